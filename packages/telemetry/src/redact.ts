@@ -44,6 +44,10 @@ export function redactText(text: string): string {
   const cut = text.length > MAX_CHARS ? `${text.slice(0, MAX_CHARS)}… (${text.length} characters)` : text;
   return cut
     .replace(/\b(bearer|basic)\s+[\w\-.~+/]{6,}=*/gi, `$1 ${REDACTED}`)
+    .replace(
+      /\b(password|passwd|secret|token|api[_-]?key)(["']?[ ]?[=:][ ]?["']?)[^\s"'&,;]{1,512}/gi,
+      `$1$2${REDACTED}`,
+    )
     .replace(/\beyJ[\w-]{8,}\.[\w-]{8,}(\.[\w-]*)?/g, REDACTED)
     .replace(/(\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s/:@]{0,128}):[^\s/@]{1,256}@/gi, `$1:${REDACTED}@`)
     .replace(/([\w.%+-]{1,64})@[\w-]{1,64}(\.[\w-]{1,64})+/g, (mail, local) =>

@@ -80,7 +80,9 @@ export function startTracing(options: TracingOptions): Tracer {
       const active = trace.getSpanContext(manager.active());
       return active === undefined ? {} : { traceparent: formatTraceparent(active) };
     },
-    close: () => provider.shutdown(),
+    close: () =>
+      // What is lost at the end are spans; the process still has to end in good order.
+      provider.shutdown().catch((error) => options.log?.warn('the last traces were not sent', { error })),
   };
 }
 
