@@ -34,6 +34,8 @@ export interface Actor {
   readonly sessionId?: string;
   /** Grows whenever the user's rights change; see docs/architecture.md, "A right". */
   readonly version: number;
+  /** The highest membership version (customer domain, per user) that auth has taken in; a client may wait for one. */
+  readonly membershipVersion: number;
   readonly staff: readonly StaffGrant[];
   readonly memberships: readonly MembershipGrant[];
 }
@@ -50,6 +52,7 @@ export const anonymous: Actor = {
   kind: 'anonymous',
   id: 'anonymous',
   version: 0,
+  membershipVersion: 0,
   staff: [],
   memberships: [],
 };
@@ -57,7 +60,14 @@ export const anonymous: Actor = {
 /** The actor of a domain's own jobs and handlers: all rights, since its code is the rule. */
 export function domainActor(name: string, granted: readonly Permission[]): Actor {
   const scope = { legalEntities: 'all', regions: 'all' } as const;
-  return { kind: 'domain', id: name, version: 0, staff: [{ permissions: granted, scope }], memberships: [] };
+  return {
+    kind: 'domain',
+    id: name,
+    version: 0,
+    membershipVersion: 0,
+    staff: [{ permissions: granted, scope }],
+    memberships: [],
+  };
 }
 
 const publicSet: ReadonlySet<Permission> = new Set(publicPermissions);

@@ -45,6 +45,9 @@ export interface Context<Domain extends DomainTypes> {
   assertMay(permission: Permission, owned?: Ownership): void;
   may(permission: Permission, owned?: Ownership): boolean;
 
+  /** Tells the gateway that the caller's own rights have changed: their next request waits for this membership version. */
+  announceMembershipVersion(version: number): void;
+
   /** This context with the rights of the domain itself: for work that follows from a rule, not from the caller's rights. */
   asDomain(): Context<Domain>;
 }

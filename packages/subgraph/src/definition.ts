@@ -25,8 +25,8 @@ export interface Job<Domain extends DomainTypes> {
   readonly name: string;
   /** Real milliseconds between two runs; a run that was woken (`work.wake(name)`) comes at once. */
   readonly everyMs: number;
-  /** Does a bounded amount; returning true says that more is waiting and asks to be called again at once. */
-  readonly run: (context: Context<Domain>) => Promise<boolean | void>;
+  /** Does a bounded amount; true says that more is waiting and asks to be called again at once, false that it is done. */
+  readonly run: (context: Context<Domain>) => Promise<boolean>;
 }
 
 /** HTTP outside GraphQL: key sets, webhooks. The body is raw, since signatures are over bytes. */

@@ -1,0 +1,34 @@
+import type { EventEnvelope } from '@lastmile/messaging/envelope';
+import type { LiveRequest, LiveUpdates } from '@lastmile/messaging/live-updates';
+
+/** What every live subscription yields besides its entity; the entity's key is the event's, its state as it is now. */
+export interface LivePayload<Entity> {
+  readonly cursor: string;
+  /** `SUBSCRIBED`, `RESYNC`, or what the event says happened. */
+  readonly change: string;
+  readonly occurredAt: Date | null;
+  readonly entity: Entity | null;
+  readonly event: EventEnvelope | null;
+}
+
+/**
+ * A live subscription as its owner's resolver returns it: first `SUBSCRIBED` with a cursor, then one payload per event,
+ * `RESYNC` where too much was missed. `entityOf` gives the entity from the event, or null to leave the event out.
+ */
+export async function* livePayloads<Entity>(
+  live: LiveUpdates,
+  request: LiveRequest,
+  changeOf: (event: EventEnvelope) => string,
+  entityOf: (event: EventEnvelope) => Promise<Entity | null>,
+): AsyncGenerator<LivePayload<Entity>, void, void> {
+  for await (const update of live.subscribe(request)) {
+    if (update.kind !== 'EVENT') {
+      yield { cursor: update.cursor, change: update.kind, occurredAt: null, entity: null, event: null };
+      continue;
+    }
+    const { event, cursor } = update;
+    const entity = await entityOf(event);
+    if (entity !== null)
+      yield { cursor, change: changeOf(event), occurredAt: new Date(event.time), entity, event };
+  }
+}
