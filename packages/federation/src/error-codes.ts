@@ -1,0 +1,27 @@
+/** Codes that this package itself puts into `extensions.code`. Codes of subgraphs pass through. */
+export const ErrorCode = {
+  /** The document is not GraphQL. */
+  parse: 'GRAPHQL_PARSE_FAILED',
+  /** The document does not fit the schema. */
+  validation: 'GRAPHQL_VALIDATION_FAILED',
+  /** No operation of that name, or several and no name. */
+  operation: 'OPERATION_RESOLUTION_FAILURE',
+  /** A variable is missing or has a wrong type. */
+  variables: 'BAD_USER_INPUT',
+  /** The operation is valid but could not be planned. */
+  planning: 'PLANNING_FAILED',
+  /** No source was handed in for a subgraph, or it threw, or it could not be reached. */
+  unavailable: 'SUBGRAPH_UNAVAILABLE',
+  /** No answer in time. */
+  timeout: 'SUBGRAPH_TIMEOUT',
+  /** The answer was not a GraphQL answer to what was asked. */
+  badAnswer: 'SUBGRAPH_BAD_ANSWER',
+  /** The subgraph gave an error without a code (the name that Apollo's gateway uses). */
+  downstream: 'DOWNSTREAM_SERVICE_ERROR',
+  /** The caller's signal ended the request before the subgraph answered. */
+  cancelled: 'REQUEST_CANCELLED',
+  /** A subgraph gave a value that the API schema does not have (hidden enum value, hidden or unknown type). */
+  invalidValue: 'INVALID_SUBGRAPH_VALUE',
+  /** A subgraph gave null, without an error, where the schema promises a value. */
+  nullInNonNull: 'NULL_IN_NON_NULL_FIELD',
+} as const;

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { print } from 'graphql';
+import { VariableCheck } from './check-variables.ts';
+import { ErrorCode } from './error-codes.ts';
+import type { FetchScope } from './prepare-fetch.ts';
+import { preparePlan } from './prepare-plan.ts';
+import type { PlanStep, PreparedFetch, PreparedOperation } from './prepared-operation.ts';
+import { OperationRefused, readOperation } from './read-operation.ts';
+import { RecentlyUsed } from './recently-used.ts';
+import { Shaping } from './shape-answer.ts';
+import { typesFulfillingIn } from './supergraph-types.ts';
+
+export { OperationRefused } from './read-operation.ts';
+
+export interface PlannerOptions {
+  /** How many operations are kept planned. Default 1,000. */
+  operations?: number;
+  /** Labels of `@override(label:)` that are on; all others are off. */
+  overrideLabels?: Iterable<string>;
+}
+
+export interface Planner {
+  /** What clients see: the supergraph without federation's own parts and without what is `@inaccessible`. */
+  readonly apiSchema: GraphQLSchema;
+  /** Name and URL (empty when not given) of each subgraph. */
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /**
+   * Parses, validates, plans and compiles an operation, once for all that ask for it at the same time or
+   * later. Throws `OperationRefused`, which holds the errors to answer with.
+   */
+  plan(document: string | DocumentNode, operationName?: string): Promise<PreparedOperation>;
+}
+
+/** Throws when the SDL is not a Federation 2 supergraph or asks for what cannot be honoured here. */
+export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
+  return new SupergraphPlanner(Supergraph.build(supergraphSdl), options);
+}
+
+class SupergraphPlanner implements Planner {
+  readonly apiSchema: GraphQLSchema;
+  readonly subgraphs: readonly { name: string; url: string }[];
+  readonly #supergraph: Supergraph;
+  readonly #planner: QueryPlanner;
+  readonly #scope: FetchScope;
+  readonly #overrides: ReadonlyMap<string, boolean>;
+  readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
+
+  constructor(supergraph: Supergraph, options: PlannerOptions) {
+    this.#supergraph = supergraph;
+    this.#planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false });
+    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    this.subgraphs = supergraph.subgraphsMetadata();
+    this.#scope = {
+      urls: new Map(this.subgraphs.map(({ name, url }) => [name, url])),
+      typesFulfilling: typesFulfillingIn(supergraph.schema.toGraphQLJSSchema()),
+    };
+    this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
+    this.#prepared = new RecentlyUsed(options.operations ?? 1000);
+  }
+
+  plan(document: string | DocumentNode, operationName?: string): Promise<PreparedOperation> {
+    const text = typeof document === 'string' ? document : print(document);
+    const key = operationName === undefined ? text : `${operationName}\n${text}`;
+    let prepared = this.#prepared.get(key);
+    if (!prepared) {
+      prepared = Promise.resolve().then(() => this.#prepare(document, operationName));
+      this.#prepared.set(key, prepared);
+      // A refused document takes no room from good ones, and is judged anew when it comes again.
+      prepared.catch(() => this.#prepared.delete(key));
+    }
+    return prepared;
+  }
+
+  #prepare(source: string | DocumentNode, operationName: string | undefined): PreparedOperation {
+    const { document, definition, fragments } = readOperation(this.apiSchema, source, operationName);
+    const plan = this.#build(document, operationName);
+    const fetches: PreparedFetch[] = [];
+    const { primary, steps } = this.#compile(plan.node, fetches);
+    const variables = new VariableCheck(this.apiSchema, definition.variableDefinitions ?? []);
+    const rootType = this.apiSchema.getRootType(definition.operation);
+    if (!rootType)
+      throw new OperationRefused(`The schema has no ${definition.operation}.`, ErrorCode.validation);
+    return {
+      id: createHash('sha256')
+        .update(print(document))
+        .update(operationName ?? '')
+        .digest('hex'),
+      kind: definition.operation,
+      name: definition.name?.value,
+      document,
+      definition,
+      plan,
+      fetches,
+      steps,
+      primary,
+      variables,
+      shaping: new Shaping(this.apiSchema, definition, fragments, rootType, variables),
+    };
+  }
+
+  #build(document: DocumentNode, operationName: string | undefined): PreparedOperation['plan'] {
+    try {
+      const operation = operationFromDocument(this.#supergraph.apiSchema(), document, {
+        operationName,
+        validate: false,
+      });
+      return this.#planner.buildQueryPlan(operation, { overrideConditions: new Map(this.#overrides) });
+    } catch (error) {
+      throw new OperationRefused(
+        `This operation cannot be planned: ${(error as Error).message}`,
+        ErrorCode.planning,
+      );
+    }
+  }
+
+  #compile(
+    node: PreparedOperation['plan']['node'],
+    fetches: PreparedFetch[],
+  ): { primary: PreparedFetch | undefined; steps: PlanStep | undefined } {
+    if (!node) return { primary: undefined, steps: undefined };
+    if (node.kind !== 'Subscription') {
+      return { primary: undefined, steps: preparePlan(node, this.#scope, fetches) };
+    }
+    const primary = preparePlan(node.primary, this.#scope, fetches) as PreparedFetch;
+    return { primary, steps: node.rest && preparePlan(node.rest, this.#scope, fetches) };
+  }
+}

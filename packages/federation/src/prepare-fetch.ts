@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { FetchNode } from '@apollo/query-planner';
+import { parse } from 'graphql';
+import { compileMerge, readKeys } from './compile-merge.ts';
+import { compileRequires, type TypesFulfilling } from './compile-requires.ts';
+import { addRenamedKeys, compileRewrites, renamePath } from './compile-rewrites.ts';
+import type { PathStep } from './entity-path.ts';
+import type { PreparedFetch } from './prepared-operation.ts';
+
+export interface FetchScope {
+  urls: ReadonlyMap<string, string>;
+  typesFulfilling: TypesFulfilling;
+}
+
+/** Compiles one fetch of a plan; `path` is where it stands in the answer. */
+export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: FetchScope): PreparedFetch {
+  const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
+  const keys = readKeys(document, node.requires !== undefined);
+  addRenamedKeys(keys, node.outputRewrites);
+  return {
+    kind: 'Fetch',
+    service: node.serviceName,
+    url: scope.urls.get(node.serviceName) || undefined,
+    document: node.operation,
+    documentHash: createHash('sha256').update(node.operation).digest('hex'),
+    operationName: node.operationName,
+    operationKind: node.operationKind,
+    variableNames: node.variableUsages ?? [],
+    path,
+    buildRepresentation: node.requires && compileRequires(node.requires, scope.typesFulfilling),
+    rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),
+    rewriteOutput: compileRewrites(node.outputRewrites, scope.typesFulfilling),
+    keys,
+    merge: compileMerge(keys),
+    renamePath: (errorPath) => renamePath(errorPath, node.outputRewrites),
+  };
+}

@@ -1,0 +1,75 @@
+import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, parse, validate } from 'graphql';
+import { ErrorCode } from './error-codes.ts';
+
+/** The operation cannot be run; `errors` is what to answer the client with. */
+export class OperationRefused extends Error {
+  readonly code: string;
+  readonly errors: readonly GraphQLError[];
+
+  constructor(message: string, code: string, errors?: readonly GraphQLError[]) {
+    super(message);
+    this.name = 'OperationRefused';
+    this.code = code;
+    const own = errors ?? [new GraphQLError(message)];
+    this.errors = own.map(
+      (error) =>
+        new GraphQLError(error.message, {
+          nodes: error.nodes,
+          source: error.source,
+          positions: error.positions,
+          extensions: { ...error.extensions, code },
+        }),
+    );
+  }
+}
+
+export interface ReadOperation {
+  /** The operation and the fragments of the document, without its other operations. */
+  document: DocumentNode;
+  definition: OperationDefinitionNode;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+/** Parses and validates a document and picks its operation. Throws `OperationRefused`. */
+export function readOperation(
+  schema: GraphQLSchema,
+  source: string | DocumentNode,
+  operationName: string | undefined,
+): ReadOperation {
+  const document = typeof source === 'string' ? parseSource(source) : source;
+  const errors = validate(schema, document);
+  if (errors.length > 0) {
+    throw new OperationRefused('The operation does not fit the schema.', ErrorCode.validation, errors);
+  }
+  const definition = pickOperation(document, operationName);
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const used: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] };
+  return { document: used, definition, fragments };
+}
+
+function parseSource(source: string): DocumentNode {
+  try {
+    return parse(source);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new OperationRefused('The document is not GraphQL.', ErrorCode.parse, [error]);
+  }
+}
+
+function pickOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const all = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const named = name === undefined ? all : all.filter((node) => node.name?.value === name);
+  const [only] = named;
+  if (only && named.length === 1) return only;
+  const message =
+    name === undefined && all.length > 1
+      ? 'The document has several operations; say which one to run by operationName.'
+      : name === undefined
+        ? 'The document has no operation.'
+        : `The document has no operation named "${name}".`;
+  throw new OperationRefused(message, ErrorCode.operation);
+}

@@ -1,0 +1,165 @@
+import type { Variables } from './check-variables.ts';
+import type { Answer } from './compile-merge.ts';
+import { type AnswerPath, collectObjects, findPaths } from './entity-path.ts';
+import { ErrorCode } from './error-codes.ts';
+import { writeOwn } from './own-property.ts';
+import type { PlanRun } from './plan-run.ts';
+import type { PreparedFetch } from './prepared-operation.ts';
+import { collectRepresentations, type Representations } from './representations.ts';
+import type { SourceError, SourceResult } from './source.ts';
+
+/** Runs one fetch and writes its answer into the tree. Undefined when there is nothing to ask for. */
+export function runFetch(run: PlanRun, fetch: PreparedFetch): Promise<void> | undefined {
+  const targets: Answer[] = [];
+  collectObjects(run.tree, fetch.path, 0, targets);
+  if (targets.length === 0) return undefined;
+  const variables = pickVariables(run.values, fetch.variableNames);
+  let found: Representations | undefined;
+  if (fetch.buildRepresentation) {
+    found = collectRepresentations(fetch, fetch.buildRepresentation, targets);
+    if (found.representations.length === 0) return undefined;
+    variables.representations = found.representations;
+  }
+  return send(run, fetch, variables).then((result) => receive(run, fetch, result, targets, found));
+}
+
+function pickVariables(values: Variables, names: readonly string[]): Variables {
+  const picked: Variables = {};
+  for (const name of names) if (Object.hasOwn(values, name)) writeOwn(picked, name, values[name]);
+  return picked;
+}
+
+async function send(run: PlanRun, fetch: PreparedFetch, variables: Variables): Promise<SourceResult> {
+  try {
+    const source = run.source(fetch.service, fetch.url);
+    if (!source) return failed(ErrorCode.unavailable, 'A part of this answer has no source.');
+    const { aborted } = run;
+    const answer = source.execute({
+      document: fetch.document,
+      documentHash: fetch.documentHash,
+      operationName: fetch.operationName,
+      variables,
+      kind: fetch.operationKind === 'mutation' ? 'mutation' : 'query',
+      context: run.options.context,
+      signal: run.options.signal,
+    });
+    return (await (aborted ? Promise.race([answer, aborted]) : answer)) ?? {};
+  } catch {
+    return describeThrown(run.options.signal);
+  }
+}
+
+function describeThrown(signal: AbortSignal | undefined): SourceResult {
+  if (!signal?.aborted) return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
+  return (signal.reason as Error | undefined)?.name === 'TimeoutError'
+    ? failed(ErrorCode.timeout, 'A part of this answer did not come in time.')
+    : failed(ErrorCode.cancelled, 'The request was cancelled.');
+}
+
+function failed(code: string, message: string): SourceResult {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+const badAnswer: SourceError = {
+  message: 'A part of this answer could not be read.',
+  extensions: { code: ErrorCode.badAnswer },
+};
+
+/** Writes an answer into the tree and its errors into the book. */
+export function receive(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  result: SourceResult,
+  targets: readonly Answer[],
+  found: Representations | undefined,
+): void {
+  const errors = Array.isArray(result.errors) ? result.errors : [];
+  const isMerged = merge(run, fetch, result.data, targets, found);
+  const isExplained = result.data === null && errors.length > 0 && errors.every((error) => error.path);
+  if (!isMerged && !isExplained) fail(run, fetch, errors, targets, badAnswer);
+  else if (errors.length > 0) place(run, fetch, errors, targets, found);
+}
+
+/** False when there is no data, or not the data that was asked for. */
+function merge(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  data: unknown,
+  targets: readonly Answer[],
+  found: Representations | undefined,
+): boolean {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
+  if (found) return mergeEntities(fetch, (data as Answer)._entities, found);
+  mergeRoot(run, fetch, data as Answer, targets);
+  return true;
+}
+
+function mergeRoot(run: PlanRun, fetch: PreparedFetch, data: Answer, targets: readonly Answer[]): void {
+  fetch.rewriteOutput?.(data);
+  if (run.isEmpty && fetch.path.length === 0) {
+    run.tree = data;
+    run.isEmpty = false;
+    return;
+  }
+  // Looked up anew at the root: a parallel fetch may have become the tree meanwhile.
+  const into = fetch.path.length === 0 ? [run.tree] : targets;
+  for (const [index, target] of into.entries()) fetch.merge(target, data, index > 0);
+}
+
+/** False when the answer does not hold one entity (or null) for each representation. */
+function mergeEntities(fetch: PreparedFetch, entities: unknown, found: Representations): boolean {
+  if (!Array.isArray(entities) || entities.length !== found.representations.length) return false;
+  for (let i = 0; i < entities.length; i++) {
+    const entity = entities[i];
+    const targets = found.targets[i];
+    if (typeof entity !== 'object' || entity === null || !targets) continue;
+    if (fetch.rewriteOutput) {
+      entity.__typename ??= targets[0]?.__typename;
+      fetch.rewriteOutput(entity);
+    }
+    for (let t = 0; t < targets.length; t++) fetch.merge(targets[t] as Answer, entity, t > 0);
+  }
+  return true;
+}
+
+function fail(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  errors: readonly SourceError[],
+  targets: readonly Answer[],
+  otherwise: SourceError,
+): void {
+  const paths = fetch.path.length === 0 ? [[]] : pathsOf(run, fetch, targets).flat();
+  const told = errors.length > 0 ? errors : [otherwise];
+  for (const error of told) run.book.fail(fetch.service, error, paths, fetch.keys.keys());
+}
+
+/** Gives each error its path in the client's answer: one for each object that the entity stands at. */
+function place(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  errors: readonly SourceError[],
+  targets: readonly Answer[],
+  found: Representations | undefined,
+): void {
+  const tell = (error: SourceError, path: AnswerPath | undefined) =>
+    run.book.add(error, fetch.service, path && run.prepared.shaping.visiblePath(path));
+  for (const error of errors) {
+    const path = error.path;
+    if (!path) tell(error, undefined);
+    else if (!found) {
+      for (const above of pathsOf(run, fetch, targets).flat())
+        tell(error, [...above, ...fetch.renamePath(path)]);
+    } else {
+      const at = typeof path[1] === 'number' ? found.targets[path[1]] : undefined;
+      const below = fetch.renamePath(path.slice(2));
+      for (const above of pathsOf(run, fetch, at ?? targets).flat()) tell(error, [...above, ...below]);
+    }
+  }
+}
+
+function pathsOf(run: PlanRun, fetch: PreparedFetch, targets: readonly Answer[]): AnswerPath[][] {
+  if (fetch.path.length === 0) return [[[]]];
+  const all = findPaths(run.tree, fetch.path);
+  return targets.map((target) => all.get(target) ?? []);
+}

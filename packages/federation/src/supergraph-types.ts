@@ -1,0 +1,30 @@
+import type { GraphQLSchema } from 'graphql';
+import { isAbstractType, isInterfaceType } from 'graphql';
+import type { TypesFulfilling } from './compile-requires.ts';
+
+/**
+ * Which type names fulfil a type condition in the whole supergraph, hidden types included: inputs of
+ * fetches may be of hidden types, and what is sent to subgraphs is not seen by clients.
+ */
+export function typesFulfillingIn(supergraph: GraphQLSchema): TypesFulfilling {
+  const known = new Map<string, ReadonlySet<string>>();
+  return (condition) => {
+    let names = known.get(condition);
+    if (!names) {
+      names = findTypes(supergraph, condition);
+      known.set(condition, names);
+    }
+    return names;
+  };
+}
+
+function findTypes(supergraph: GraphQLSchema, condition: string): Set<string> {
+  const names = new Set([condition]);
+  const type = supergraph.getType(condition);
+  if (!isAbstractType(type)) return names;
+  for (const possible of supergraph.getPossibleTypes(type)) names.add(possible.name);
+  if (isInterfaceType(type)) {
+    for (const below of supergraph.getImplementations(type).interfaces) names.add(below.name);
+  }
+  return names;
+}

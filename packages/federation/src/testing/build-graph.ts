@@ -1,0 +1,44 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, parse } from 'graphql';
+import { composeSupergraph } from '../compose.ts';
+import { createLocalSource } from '../local-source.ts';
+import { createPlanner, type Planner } from '../plan.ts';
+import type { Source } from '../source.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: resolvers of made-up subgraphs are as loose as those people write
+export type Resolvers = Record<string, any>;
+
+export interface SubgraphUnderTest {
+  sdl: string;
+  resolvers?: Resolvers;
+}
+
+export interface GraphUnderTest {
+  supergraphSdl: string;
+  planner: Planner;
+  schemas: Map<string, GraphQLSchema>;
+  sources: Map<string, Source>;
+}
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable",
+  "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible", "@tag"])\n`;
+
+/** Composes made-up subgraphs and gives a planner and in-process sources for them. */
+export function buildGraph(subgraphs: Record<string, SubgraphUnderTest>): GraphUnderTest {
+  const entries = Object.entries(subgraphs).map(([name, { sdl, resolvers }]) => ({
+    name,
+    sdl: link + sdl,
+    resolvers: resolvers ?? {},
+  }));
+  const { supergraphSdl } = composeSupergraph(
+    entries.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.invalid/graphql` })),
+  );
+  const schemas = new Map(
+    entries.map(({ name, sdl, resolvers }) => [
+      name,
+      buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers }]),
+    ]),
+  );
+  const sources = new Map([...schemas].map(([name, schema]) => [name, createLocalSource({ schema })]));
+  return { supergraphSdl, planner: createPlanner(supergraphSdl), schemas, sources };
+}
