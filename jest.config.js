@@ -21,8 +21,8 @@ export default {
       globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
     }),
     project('kafka', ['**/src/**/*.kafka.test.ts'], {
-      globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
-      globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
+      globalSetup: '<rootDir>/ops/testing/start-kafka.js',
+      globalTeardown: '<rootDir>/ops/testing/stop-kafka.js',
     }),
   ],
 };
