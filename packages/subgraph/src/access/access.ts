@@ -28,6 +28,7 @@ export function Access(permission: Permission): PropertyDecorator & MethodDecora
 export function Inherited(): ClassDecorator {
   return ((target: GraphQLClass) => {
     Extensions({ [accessExtension]: 'inherited' })(target as never);
+    Directive('@access(permission: "inherited")')(target as never);
   }) as ClassDecorator;
 }
 

@@ -1,0 +1,65 @@
+import { Refusal } from '@lastmile/kernel/refusal';
+import type { Log } from '@lastmile/telemetry/log';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/**
+ * Errors as a client may see them: a Refusal's code and message; a GraphQL error of the request itself; everything
+ * else INTERNAL, with the correlation id by which it is found in the log, and no inner detail.
+ */
+export function answerErrors(
+  errors: readonly GraphQLError[],
+  correlationId: string,
+  log: Log,
+): GraphQLFormattedError[] {
+  return errors.map((error) => answerError(error, correlationId, log));
+}
+
+function answerError(error: GraphQLError, correlationId: string, log: Log): GraphQLFormattedError {
+  const cause = rootCause(error);
+  const place = {
+    ...(error.path && { path: error.path }),
+    ...(error.locations && { locations: error.locations }),
+  };
+  if (cause instanceof Refusal) {
+    return {
+      message: cause.message,
+      ...place,
+      extensions: { code: cause.code, ...cause.details, correlationId },
+    };
+  }
+  if (cause === undefined || cause instanceof GraphQLError) {
+    return {
+      message: error.message,
+      ...place,
+      extensions: { ...error.extensions, code: codeOf(error), correlationId },
+    };
+  }
+  if (isUnavailable(cause)) {
+    log.error('A store could not be reached', { error: cause });
+    return {
+      message: 'This part is out of reach for the moment. Try again shortly.',
+      ...place,
+      extensions: { code: 'UNAVAILABLE', correlationId },
+    };
+  }
+  log.error('A resolver failed', { error: cause, path: error.path?.join('.') });
+  return {
+    message: `Something went wrong here. Tell support the correlation id ${correlationId}.`,
+    ...place,
+    extensions: { code: 'INTERNAL', correlationId },
+  };
+}
+
+function rootCause(error: GraphQLError): Error | undefined {
+  let cause: Error | undefined = error.originalError;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+function codeOf(error: GraphQLError): string {
+  const { code } = error.extensions;
+  return typeof code === 'string' ? code : 'BAD_INPUT';
+}
+
+const isUnavailable = (error: Error) =>
+  error.name === 'DatabaseUnavailable' || error.name === 'TransactionTimeout';

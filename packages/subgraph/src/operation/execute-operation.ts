@@ -1,0 +1,91 @@
+import { lacking, mayAnywhere } from '@lastmile/kernel/actor';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { holds } from '../access/required-permissions.ts';
+import type { Context, DomainTypes } from '../context.ts';
+import { answerErrors } from './answer-errors.ts';
+import { InvalidOperation, type PreparedOperation, type PreparedOperations } from './prepare-operation.ts';
+
+export interface OperationRequest {
+  readonly document: string;
+  /** Any text that is the same for the same document; saves hashing. */
+  readonly documentHash?: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+export interface OperationResult {
+  data?: Record<string, unknown> | null;
+  errors?: ReturnType<typeof answerErrors>;
+  extensions?: Record<string, unknown>;
+}
+
+type AnyContext = Context<DomainTypes>;
+
+/** Runs a query or mutation for the actor of `context`; never throws. */
+export async function executeOperation(
+  operations: PreparedOperations,
+  request: OperationRequest,
+  context: AnyContext,
+): Promise<OperationResult> {
+  try {
+    const operation = operations.get(request.document, request.documentHash, request.operationName);
+    if (operation.kind === 'subscription') {
+      throw new InvalidOperation([
+        new GraphQLError('Subscriptions are answered over a socket', { extensions: { code: 'BAD_INPUT' } }),
+      ]);
+    }
+    refuseEarly(operation, request, context);
+    return answer(await operation.run(context, request.variables ?? {}), context);
+  } catch (error) {
+    return failed(error, context);
+  }
+}
+
+/** Starts a subscription; what cannot start is one result with errors. */
+export async function subscribeOperation(
+  operations: PreparedOperations,
+  request: OperationRequest,
+  context: AnyContext,
+): Promise<AsyncGenerator<OperationResult, void, void> | OperationResult> {
+  try {
+    const operation = operations.get(request.document, request.documentHash, request.operationName);
+    refuseEarly(operation, request, context);
+    const stream = await operation.subscribe(context, request.variables ?? {});
+    return Symbol.asyncIterator in stream ? answers(stream, context) : answer(stream, context);
+  } catch (error) {
+    return failed(error, context);
+  }
+}
+
+async function* answers(stream: AsyncGenerator<ExecutionResult>, context: AnyContext) {
+  for await (const result of stream) yield answer(result, context);
+}
+
+function refuseEarly(operation: PreparedOperation, request: OperationRequest, { actor }: AnyContext): void {
+  for (const requirement of operation.requirements) {
+    if (holds(requirement, request.variables ?? {}) && !mayAnywhere(actor, requirement.permission)) {
+      throw lacking(actor, requirement.permission);
+    }
+  }
+}
+
+function answer(result: ExecutionResult, context: AnyContext): OperationResult {
+  const { data, errors, extensions } = result;
+  return {
+    ...(data !== undefined && { data: data as Record<string, unknown> | null }),
+    ...(errors && errors.length > 0 && { errors: answerErrors(errors, context.correlationId, context.log) }),
+    ...(extensions && { extensions: extensions as Record<string, unknown> }),
+  };
+}
+
+function failed(error: unknown, context: AnyContext): OperationResult {
+  const errors =
+    error instanceof InvalidOperation
+      ? error.errors
+      : [
+          new GraphQLError(String(error), {
+            originalError: error instanceof Error ? error : new Error(String(error)),
+          }),
+        ];
+  return { data: null, errors: answerErrors(errors, context.correlationId, context.log) };
+}

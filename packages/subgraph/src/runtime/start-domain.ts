@@ -1,0 +1,219 @@
+import { openDatabase } from '@lastmile/database/database';
+import { type Actor, domainActor } from '@lastmile/kernel/actor';
+import type { Clock } from '@lastmile/kernel/clock';
+import { newId } from '@lastmile/kernel/id';
+import { type Permission, permissions } from '@lastmile/kernel/permission';
+import type { Environment } from '@lastmile/kernel/settings';
+import type { Carrier } from '@lastmile/messaging/carrier';
+import { createDomainMessaging, type DomainMessaging } from '@lastmile/messaging/domain-messaging';
+import type { Handler } from '@lastmile/messaging/handler';
+import { withCorrelation } from '@lastmile/telemetry/correlation';
+import type { Log } from '@lastmile/telemetry/log';
+import type { Metrics } from '@lastmile/telemetry/metrics';
+import type { Tracer } from '@lastmile/telemetry/trace';
+import { buildDomainSchema, type DomainSchema } from '../build-schema.ts';
+import type { Context, DomainTypes, Work } from '../context.ts';
+import type { Endpoint, EndpointAnswer, EndpointRequest, Job, SubgraphDefinition } from '../definition.ts';
+import {
+  executeOperation,
+  type OperationRequest,
+  type OperationResult,
+  subscribeOperation,
+} from '../operation/execute-operation.ts';
+import { PreparedOperations } from '../operation/prepare-operation.ts';
+import type { Supergraph } from '../supergraph.ts';
+import { LoadBatches } from './batch-loads.ts';
+import { createContext, createWork, type DomainGround, type OpenWork, transact } from './create-context.ts';
+import { observeQueries } from './observe-queries.ts';
+import { type RunningJobs, runJobs } from './run-jobs.ts';
+
+/** What a runtime gives a domain. */
+export interface Platform {
+  readonly env: Environment;
+  readonly databaseUrl: string;
+  readonly poolSizeMax?: number;
+  readonly carrier: Carrier;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  /** The one endpoint, where this domain may ask it. */
+  readonly supergraph?: Supergraph;
+  /** False: jobs run only when `runJob` is called (tests). */
+  readonly jobsRun?: boolean;
+  /** How often what a wake-up should have told is looked for all the same, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+/** Who calls, and as part of what. */
+export interface Caller {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string | undefined;
+}
+
+export interface RunningDomain<Domain extends DomainTypes = DomainTypes> {
+  readonly name: string;
+  readonly schema: DomainSchema;
+  readonly messaging: DomainMessaging;
+  readonly services: Domain['services'];
+  readonly settings: Domain['settings'];
+  execute(request: OperationRequest, caller: Caller): Promise<OperationResult>;
+  subscribe(
+    request: OperationRequest,
+    caller: Caller,
+  ): Promise<AsyncGenerator<OperationResult, void, void> | OperationResult>;
+  /** The answer of a plain HTTP endpoint; undefined where there is none at this path. */
+  endpoint(method: string, path: string, request: EndpointRequest): Promise<EndpointAnswer> | undefined;
+  /** A context for calling use cases directly: the domain's own rights unless an actor is given. */
+  context(actor?: Actor): Context<Domain>;
+  /** Runs a job until nothing more is waiting. */
+  runJob(name: string): Promise<void>;
+  ready(): { readonly ok: boolean; readonly why?: string };
+  /** Ends jobs and handlers first, then the log, then services and the database. */
+  stop(): Promise<void>;
+}
+
+const everyPermission = Object.keys(permissions) as Permission[];
+
+/** Brings a domain to life: database, services, event log and handlers, jobs. Its migrations have been applied before. */
+export async function startDomain<Domain extends DomainTypes>(
+  definition: SubgraphDefinition<Domain>,
+  platform: Platform,
+): Promise<RunningDomain<Domain>> {
+  const settings = definition.settings(platform.env);
+  const log = platform.log.child({ domain: definition.name });
+  const schema = buildDomainSchema(definition);
+  const database = openDatabase<object>({
+    name: definition.name,
+    url: platform.databaseUrl,
+    ...(platform.poolSizeMax && { poolSizeMax: platform.poolSizeMax }),
+    createClient: (adapter) => definition.createClient(adapter) as object,
+    ...observeQueries(platform, definition.name),
+  }) as DomainGround<Domain>['database'];
+  const services = await definition.services({ settings, log, clock: platform.clock });
+
+  let jobs: RunningJobs | undefined;
+  const messaging = createDomainMessaging<HandlerTransaction<Domain>>({
+    domain: definition.name,
+    pool: database.pool,
+    carrier: platform.carrier,
+    handlers: definition.handlers as readonly Handler<never>[],
+    transact: (work) => transact(ground, (open) => work({ ...open, query: open.tx.query })),
+    apply: (handler, open, event) =>
+      (handler as unknown as Handler<Work<Domain>>).apply(
+        createWork(ground, { actor: self, correlationId: event.correlationid, event }, open),
+        event,
+      ),
+    log,
+    metrics: platform.metrics,
+    tracer: platform.tracer,
+    ...(platform.pollMs && { pollMs: platform.pollMs }),
+  });
+  const self = domainActor(definition.name, everyPermission);
+  const ground: DomainGround<Domain> = {
+    name: definition.name,
+    database,
+    settings,
+    services,
+    clock: platform.clock,
+    log,
+    tracer: platform.tracer,
+    live: messaging.live,
+    supergraph: platform.supergraph,
+    batches: new LoadBatches(database),
+    append: (tx, events) =>
+      messaging.append(tx.query, events, { correlationId: events[0]?.meta.correlationId ?? newId() }),
+    wakeLog: () => messaging.wake(),
+    wakeJob: (name) => jobs?.wake(name),
+  };
+  const contextOf = (actor: Actor = self) => createContext(ground, { actor, correlationId: newId() });
+
+  await definition.prepare?.(contextOf());
+  await messaging.start();
+  const runnable = definition.jobs.map((job) => runnableJob(job, contextOf, platform.tracer));
+  if (platform.jobsRun !== false) jobs = runJobs(runnable, log);
+
+  return {
+    ...answering(definition, ground, schema, platform),
+    name: definition.name,
+    schema,
+    messaging: messaging as unknown as DomainMessaging,
+    services,
+    settings,
+    context: contextOf,
+    runJob: async (name) => {
+      const job = runnable.find((one) => one.name === name);
+      if (!job) throw new Error(`${definition.name} has no job called ${name}`);
+      while (await job.run());
+    },
+    ready: () => messaging.ready(),
+    stop: async () => {
+      await jobs?.stop();
+      await messaging.stop();
+      await definition.closeServices?.(services);
+      await database.close();
+    },
+  };
+}
+
+type HandlerTransaction<Domain extends DomainTypes> = OpenWork<Domain> &
+  Pick<OpenWork<Domain>['tx'], 'query'>;
+
+/** The doors through which the domain is asked. */
+function answering<Domain extends DomainTypes>(
+  definition: SubgraphDefinition<Domain>,
+  ground: DomainGround<Domain>,
+  schema: DomainSchema,
+  { tracer }: Platform,
+): Pick<RunningDomain<Domain>, 'execute' | 'subscribe' | 'endpoint'> {
+  const operations = new PreparedOperations(schema);
+  const endpoints = new Map<string, Endpoint<Domain>>(
+    (definition.endpoints ?? []).map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
+  );
+  const self = domainActor(definition.name, everyPermission);
+  return {
+    execute: (request, caller) =>
+      tracer.span(
+        `${definition.name} ${request.operationName ?? 'operation'}`,
+        {},
+        async () => {
+          let membershipVersion: number | undefined;
+          const announceMembershipVersion = (version: number) => {
+            membershipVersion = version;
+          };
+          const context = createContext(ground, { ...caller, announceMembershipVersion });
+          const result = await withCorrelation(caller.correlationId, () =>
+            executeOperation(operations, request, context),
+          );
+          return membershipVersion === undefined
+            ? result
+            : { ...result, extensions: { ...result.extensions, membershipVersion } };
+        },
+        { kind: 'server', parent: caller.traceparent },
+      ),
+    subscribe: (request, caller) => subscribeOperation(operations, request, createContext(ground, caller)),
+    endpoint: (method, path, request) =>
+      endpoints
+        .get(`${method} ${path}`)
+        ?.handle(createContext(ground, { actor: self, correlationId: newId() }), request),
+  };
+}
+
+function runnableJob<Domain extends DomainTypes>(
+  job: Job<Domain>,
+  contextOf: () => Context<Domain>,
+  tracer: Tracer,
+) {
+  return {
+    name: job.name,
+    everyMs: job.everyMs,
+    run: () => {
+      const context = contextOf();
+      return withCorrelation(context.correlationId, () =>
+        tracer.span(`job ${job.name}`, {}, () => job.run(context)),
+      );
+    },
+  };
+}
