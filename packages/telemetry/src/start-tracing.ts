@@ -151,11 +151,12 @@ function finish<T>(span: OtelSpan, work: () => T, fail: Fail): T {
     span.end();
     throw error;
   }
-  if (!(result instanceof Promise)) {
+  // Prisma's promises are thenables that begin when they are awaited.
+  if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') {
     span.end();
     return result;
   }
-  return result.then(
+  return (result as PromiseLike<unknown>).then(
     (value) => {
       span.end();
       return value;

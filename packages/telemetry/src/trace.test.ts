@@ -71,6 +71,15 @@ describe('a tracer', () => {
     expect(by['b.inner']?.parentSpanId).toBe(by.b?.spanId);
   });
 
+  it('keeps the span open for a thenable that starts late, as Prisma has them', async () => {
+    const { tracer, spans } = recordTraces('s');
+    const query = () => tracer.span('query', {}, async () => 3);
+    const lazy = { then: (...then: Parameters<Promise<number>['then']>) => query().then(...then) };
+    expect(await tracer.span('store', {}, () => lazy)).toBe(3);
+    expect(spans().map((span) => span.name)).toEqual(['query', 'store']);
+    expect(spans()[0]?.parentSpanId).toBe(spans()[1]?.spanId);
+  });
+
   it('follows a caller that does not record', () => {
     const { tracer, spans } = recordTraces('s');
     tracer.span('quiet', {}, () => {}, { parent: INCOMING.replace(/01$/, '00') });
