@@ -74,10 +74,19 @@ async function loadEngine(): Promise<EngineClass> {
   const module = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const bytes = await readFile(join(folder, 'schema_engine_bg.wasm'));
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': module });
+  const { instance } = await WebAssembly.instantiate(bytes, {
+    './schema_engine_bg.js': withoutLingering(module),
+  });
   module.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return module.SchemaEngine;
+}
+
+/** The engine never clears the 10 s timer of its advisory lock, which would keep the process alive for as long. */
+function withoutLingering(module: object): object {
+  const setTimer = (work: () => void, ms: number) => setTimeout(work, ms >>> 0).unref();
+  const timers = Object.keys(module).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  return { ...module, ...Object.fromEntries(timers.map((name) => [name, setTimer])) };
 }
 
 /** "char" of the catalogue (oid 18) is unknown to Prisma's adapter: told as text (25), introspection works over it. */
