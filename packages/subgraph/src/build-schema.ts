@@ -16,6 +16,7 @@ import { hangDoors } from './access/doors.ts';
 import type { DomainTypes } from './context.ts';
 import type { GraphQLClass, Reference, SubgraphDefinition } from './definition.ts';
 import { moneyResolvers } from './graphql/money.type.ts';
+import { connectionResolvers } from './graphql/page.ts';
 import { InvalidInput, NotFound, Problem } from './graphql/problem.ts';
 
 /** What a subgraph's SDL begins with. `@access` is our own and composed into the supergraph, to be seen there. */
@@ -75,6 +76,9 @@ function resolversOf<Domain extends DomainTypes>(
     if (isObjectType(types.getType(name))) delete fields.__isTypeOf;
   }
   if (map.Money) Object.assign(map.Money, moneyResolvers);
+  for (const [name, fields] of Object.entries(map)) {
+    if (name.endsWith('Connection')) Object.assign(fields, connectionResolvers);
+  }
   for (const { type, resolve } of references) {
     if (!isObjectType(types.getType(type)))
       throw new Error(`A reference names ${type}, which is no type of this subgraph`);
@@ -104,7 +108,7 @@ function resolveTypesByClass(schema: GraphQLSchema): void {
   }
 }
 
-/** Problems thrown by a mutation's use case become the member of its union that they are. */
+/** Problems thrown (or returned) by a mutation's use case become the member of its union that they are. */
 function answerProblems(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const result = getNamedType(field.type);
@@ -112,15 +116,24 @@ function answerProblems(schema: GraphQLSchema): void {
     const members = new Set(result.getTypes().map(({ name }) => name));
     const resolve: GraphQLFieldResolver<unknown, unknown> = field.resolve;
     field.resolve = async (source, args, context, info) => {
-      try {
-        return await resolve(source, args, context, info);
-      } catch (error) {
-        const problem = asProblem(error);
-        const name = problem && result.resolveType?.(problem, context, info, result);
-        if (problem && typeof name === 'string' && members.has(name)) return problem;
-        throw error;
+      const outcome = await outcomeOf(() => resolve(source, args, context, info));
+      const problem = asProblem(outcome.thrown ?? outcome.value);
+      const name = problem && result.resolveType?.(problem, context, info, result);
+      // A plain object: executors take a value that is an Error for a failure.
+      if (problem && typeof name === 'string' && members.has(name)) {
+        return { ...problem, message: problem.message, __typename: name };
       }
+      if ('thrown' in outcome) throw outcome.thrown;
+      return outcome.value;
     };
+  }
+}
+
+async function outcomeOf(run: () => unknown): Promise<{ value?: unknown; thrown?: unknown }> {
+  try {
+    return { value: await run() };
+  } catch (thrown) {
+    return { thrown };
   }
 }
 

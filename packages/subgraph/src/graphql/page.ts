@@ -87,6 +87,9 @@ export function connectionOf<Node extends object>(name: string, node: () => Clas
   return ConnectionType as ClassType<ConnectionType>;
 }
 
+/** Laid over the built schema: counting waits until it is asked for. */
+export const connectionResolvers = { totalCount: (page: Connection<unknown>) => page.totalCount() };
+
 /** The values of a row that its order is made of, the last one its id: what a keyset cursor holds. */
 export type Keyset = readonly (string | number | null)[];
 

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApolloServer, type GatewayInterface, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
+import type { OperationRequest } from '../operation/execute-operation.ts';
+import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
+import { readBody, sendJson } from './http-messages.ts';
+
+/** A subgraph's documents come from the gateway, which has its own, lower limit for what clients send. */
+const bodyBytesMax = 10_000_000;
+
+/** Answers POST /graphql on @apollo/server, for callers with an assertion by the gateway only. */
+export async function graphqlOverHttp(domain: RunningDomain, keys: readonly string[]) {
+  const server = new ApolloServer<Caller>({
+    gateway: executorOf(domain),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
+    formatError: (formatted, error) =>
+      formatted.extensions?.correlationId
+        ? formatted
+        : { ...formatted, extensions: { code: codeOf(formatted, error) } },
+  });
+  await server.start();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request, bodyBytesMax);
+    const token = request.headers[assertionHeader];
+    const caller = verifyAssertion(typeof token === 'string' ? token : undefined, {
+      audience: domain.name,
+      body,
+      keys,
+    });
+    const headers = new HeaderMap([['content-type', 'application/json']]);
+    const result = await server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body: JSON.parse(body.toString()) },
+      context: async () => caller,
+    });
+    for (const [name, value] of result.headers) response.setHeader(name, value);
+    if (result.body.kind !== 'complete')
+      return sendJson(response, 500, { errors: [{ message: 'Incremental answers are not served' }] });
+    response.writeHead(result.status ?? 200);
+    response.end(result.body.string);
+  };
+  return { answer, stop: () => server.stop() };
+}
+
+/** Apollo Server parses and validates; our prepared operations run. */
+function executorOf(domain: RunningDomain): GatewayInterface {
+  return {
+    load: async () => ({
+      executor: async ({ source, queryHash, request, operationName, contextValue }) => {
+        const operation: OperationRequest = {
+          document: source,
+          documentHash: queryHash,
+          operationName: operationName ?? undefined,
+          variables: request.variables,
+        };
+        return (await domain.execute(operation, contextValue)) as never;
+      },
+    }),
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: domain.schema.schema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    stop: async () => {},
+  };
+}
+
+function codeOf(formatted: { extensions?: Record<string, unknown> }, error: unknown): unknown {
+  const { code } = formatted.extensions ?? {};
+  return code ?? ((error as { extensions?: { code?: unknown } }).extensions?.code || 'INTERNAL');
+}
