@@ -160,6 +160,24 @@ describe('a transaction', () => {
     expect(await shop.query('select from buyer where id = any($1)', [[first.id, second.id]])).toEqual([]);
   });
 
+  it('does not look done when the work swallowed the error of a statement', async () => {
+    const buyer = newBuyer();
+    const work = shop.transaction(async (tx) => {
+      await tx.query('insert into buyer (id, email) values ($1, $2)', [buyer.id, buyer.email]);
+      await tx.query('select 1/0').catch(() => {});
+    });
+    await expect(work).rejects.toThrow('The transaction was rolled back');
+    expect(await shop.query('select from buyer where id = $1', [buyer.id])).toEqual([]);
+  });
+
+  it('runs at the isolation that was asked for', async () => {
+    const level = (isolation?: 'RepeatableRead' | 'ReadCommitted') =>
+      shop.transaction((tx) => tx.query('show transaction_isolation'), isolation && { isolation });
+    expect(await level('RepeatableRead')).toEqual([{ transaction_isolation: 'repeatable read' }]);
+    expect(await level('ReadCommitted')).toEqual([{ transaction_isolation: 'read committed' }]);
+    expect(await level()).toEqual([{ transaction_isolation: 'read committed' }]);
+  });
+
   it('takes nested writes of Prisma into itself', async () => {
     const buyer = newBuyer();
     const order = { id: randomUUID(), placedOn: new Date('2026-01-01'), placedAt: new Date() };

@@ -20,6 +20,11 @@ export interface TestDatabaseOptions {
   readonly prismaDir?: string;
 }
 
+/*
+ * Copying the template's files took 15 to 30 ms (median of 25, 2 cores), writing them through the log 30 to 54 ms: the
+ * checkpoints that copying needs cost little on a server that does not fsync.
+ */
+
 /** Serialises the making of templates among jest's workers. */
 const TEMPLATE_LOCK = 837648;
 
@@ -34,7 +39,9 @@ export async function createTestDatabase(
   const server = testServerUrl();
   const template = await templateFor(server, domain, options.prismaDir ?? PRISMA_DIR);
   const database = `test_${domain}_${randomBytes(6).toString('hex')}`;
-  await onServer(server, (client) => client.query(`create database ${database} template ${template}`));
+  await onServer(server, (client) =>
+    client.query(`create database ${database} template ${template} strategy file_copy`),
+  );
   return { url: urlOf(server, database), drop: () => dropDatabase(server, database) };
 }
 

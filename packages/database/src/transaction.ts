@@ -66,17 +66,10 @@ async function attemptTransaction<Client, T>(
   work: (tx: Transaction<Client>) => Promise<T>,
   { timeoutMs = TIMEOUT_MS, isolation }: TransactionOptions,
 ): Promise<T> {
-  const slot: ConnectionSlot = { ended: false };
+  const slot: ConnectionSlot = { serverTimeoutMs: timeoutMs + SERVER_GRACE_MS, ended: false };
   const start = () =>
     (runner.prisma as Interactive).$transaction(
-      async (client) => {
-        const connection = openConnection(slot);
-        // Not awaited: it goes out before the work's first statement, in the same order.
-        connection
-          .query(`SET LOCAL transaction_timeout = ${Math.ceil(timeoutMs + SERVER_GRACE_MS)}`)
-          .catch(() => {});
-        return await work(openTransaction<Client>(client, slot, runner.explain));
-      },
+      (client) => work(openTransaction<Client>(client, slot, runner.explain)),
       { maxWait: WAIT_MAX_MS, timeout: timeoutMs, ...(isolation ? { isolationLevel: isolation } : {}) },
     );
   try {
