@@ -1,47 +1,47 @@
 import { newId } from '@lastmile/kernel/id';
-import type { CarriedRecord, Carrier } from '@lastmile/messaging/carrier';
+import type { Carrier, Subscription } from '@lastmile/messaging/carrier';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { EventEnvelope, NewEvent } from '@lastmile/messaging/envelope';
 
-interface Consumer {
-  readonly topics: readonly string[];
-  readonly handle: (batch: readonly CarriedRecord[]) => Promise<void>;
-}
+type Consumer = Parameters<Carrier['consume']>[0];
+type Follower = Parameters<Carrier['follow']>[0];
+
+const still: Subscription = { caughtUp: async () => {}, stop: async () => {} };
 
 /** A carrier that carries what a test hands in, with the positions and sequences that a real log would give. */
 export class TestCarrier implements Carrier {
+  readonly complete = true;
   readonly #logs = new Map<string, EventEnvelope[]>();
   readonly #sequences = new Map<string, number>();
   readonly #consumers: Consumer[] = [];
-  readonly #followers: {
-    topics: readonly string[];
-    handle: (record: CarriedRecord) => Promise<void> | void;
-  }[] = [];
+  readonly #followers: Follower[] = [];
 
-  async publish(): Promise<void> {}
+  carry: Carrier['carry'] = async () => still;
 
   consume: Carrier['consume'] = async (consumer) => {
     this.#consumers.push(consumer);
-    return { caughtUp: async () => {}, stop: async () => {} };
+    return still;
   };
 
   follow: Carrier['follow'] = async (follower) => {
     this.#followers.push(follower);
-    return { caughtUp: async () => {}, stop: async () => {} };
+    return still;
   };
 
-  feed: Carrier['feed'] = async ({ domain, afterPosition, stream, topics, limit }) =>
+  feed: Carrier['feed'] = async (domain, { afterPosition, stream, topics, limit }) =>
     (this.#logs.get(domain) ?? [])
       .filter((event) => event.position > afterPosition)
-      .filter((event) => !topics || topics.includes(topicOf(event)))
+      .filter((event) => !topics || topics.includes(event.topic))
       .filter(
         (event) =>
           !stream ||
-          (topicOf(event) === stream.topic &&
+          (event.topic === stream.topic &&
             event.partitionkey === stream.key &&
             event.streamsequence > stream.afterSequence),
       )
       .slice(0, limit);
+
+  ready = () => ({ ok: true });
 
   async close(): Promise<void> {}
 
@@ -50,20 +50,18 @@ export class TestCarrier implements Carrier {
     event: NewEvent<Data>,
   ): Promise<EventEnvelope<Data, Type>> {
     const envelope = this.#positioned(definition, event);
-    await this.redeliver(envelope, definition.topic);
+    await this.redeliver(envelope);
     return envelope;
   }
 
   /** Hands an envelope out once more, as a carrier may at any time. */
-  async redeliver(envelope: EventEnvelope, topic: string): Promise<void> {
-    const record = {
-      topic,
-      partition: 0,
-      offset: String(envelope.position),
-      value: JSON.stringify(envelope),
-    };
-    for (const { topics, handle } of this.#consumers) if (topics.includes(topic)) await handle([record]);
-    for (const { topics, handle } of this.#followers) if (topics.includes(topic)) await handle(record);
+  async redeliver(envelope: EventEnvelope): Promise<void> {
+    const { topic, position } = envelope;
+    const record = { topic, partition: 0, offset: String(position), value: JSON.stringify(envelope) };
+    const { signal } = new AbortController();
+    const listens = ({ topics }: { topics: readonly string[] }) => topics.includes(topic);
+    for (const { handle } of this.#consumers.filter(listens)) await handle([record], signal);
+    for (const { handle } of this.#followers.filter(listens)) await handle(record);
   }
 
   #positioned<Data, Type extends string>(
@@ -83,6 +81,7 @@ export class TestCarrier implements Carrier {
       subject: event.subject,
       time: event.time.toISOString(),
       datacontenttype: 'application/json',
+      topic: definition.topic,
       partitionkey: event.key,
       recordedat: new Date().toISOString(),
       streamsequence,
@@ -94,10 +93,6 @@ export class TestCarrier implements Carrier {
       data: definition.schema.parse(event.data),
     };
     log.push(envelope);
-    topics.set(envelope, definition.topic);
     return envelope;
   }
 }
-
-const topics = new WeakMap<EventEnvelope, string>();
-const topicOf = (event: EventEnvelope) => topics.get(event) ?? '';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApolloServer, type GatewayInterface, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -52,17 +52,17 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
 }
 
 /** Apollo Server parses and validates; our prepared operations run. */
-function executorOf(domain: RunningDomain): GatewayInterface {
+function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Caller>['gateway'] {
   return {
     load: async () => ({
-      executor: async ({ source, queryHash, request, operationName, contextValue }) => {
+      executor: async ({ source, queryHash, request, operationName, context }) => {
         const operation: OperationRequest = {
           document: source,
           documentHash: queryHash,
           operationName: operationName ?? undefined,
           variables: request.variables,
         };
-        return (await domain.execute(operation, contextValue)) as never;
+        return (await domain.execute(operation, context as Caller)) as never;
       },
     }),
     onSchemaLoadOrUpdate: (callback) => {

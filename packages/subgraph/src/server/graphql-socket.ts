@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
-import { GraphQLError } from 'graphql';
+import { Refusal } from '@lastmile/kernel/refusal';
+import { GraphQLError, parse } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -19,26 +20,29 @@ export function graphqlOverSocket(
   const options: ServerOptions = {
     onSubscribe: (_context, _id, payload) => {
       try {
-        callerOf(domain.name, payload, keys);
-        return undefined;
+        const caller = callerOf(domain.name, payload, keys);
+        // graphql-ws looks at the document only to tell subscriptions from the rest; the domain prepares its own.
+        return {
+          schema: domain.schema.schema,
+          document: parse(payload.query),
+          operationName: payload.operationName ?? null,
+          contextValue: { payload, caller },
+        };
       } catch (error) {
-        return [new GraphQLError((error as Error).message, { extensions: { code: 'UNAUTHENTICATED' } })];
+        const code = error instanceof Refusal ? error.code : 'BAD_INPUT';
+        return [new GraphQLError((error as Error).message, { extensions: { code } })];
       }
     },
-    execute: (args) => run(domain, args as never),
-    subscribe: (args) => run(domain, args as never),
+    subscribe: ({ contextValue }) => run(domain, contextValue as Subscriber),
+    execute: () => ({
+      errors: [
+        new GraphQLError('Queries and mutations are answered over HTTP', {
+          extensions: { code: 'BAD_INPUT' },
+        }),
+      ],
+    }),
   };
-  const running = useServer(
-    {
-      ...options,
-      onSubscribe: async (context, id, payload) => {
-        const refused = await options.onSubscribe?.(context, id, payload);
-        if (refused) return refused;
-        return { payload, caller: callerOf(domain.name, payload, keys) } as never;
-      },
-    },
-    sockets,
-  );
+  const running = useServer(options, sockets);
   return { stop: async () => running.dispose() };
 }
 
@@ -56,13 +60,17 @@ export function socketBody(payload: { query: string; variables?: unknown }): str
   return JSON.stringify([payload.query, payload.variables ?? null]);
 }
 
-function run(
-  domain: RunningDomain,
-  { payload, caller }: { payload: SubscribePayload; caller: Caller },
-): never {
+interface Subscriber {
+  readonly payload: SubscribePayload;
+  readonly caller: Caller;
+}
+
+function run(domain: RunningDomain, { payload, caller }: Subscriber): never {
   const { query, variables, operationName } = payload;
-  return domain.subscribe(
-    { document: query, variables: variables ?? null, operationName: operationName ?? undefined },
-    caller,
-  ) as never;
+  const request = {
+    document: query,
+    variables: variables ?? null,
+    operationName: operationName ?? undefined,
+  };
+  return domain.subscribe(request, caller) as never;
 }
