@@ -22,6 +22,8 @@ export interface BrokerOptions {
 export interface BrokerProcess {
   readonly pid: number;
   running(): boolean;
+  /** Resolves when the process has ended; true when that was not asked for through `kill` or `stop`. */
+  readonly crashed: Promise<boolean>;
   /** Sends the signal and, if it ends the process, waits for the end. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Asks it to end, and kills it when it has not within `timeoutMs`. */
@@ -137,20 +139,24 @@ function guard(broker: ChildProcess, pid: number): ChildProcess {
 function wrap(child: ChildProcess, pid: number, files: ReturnType<typeof filesOf>, guarding: ChildProcess) {
   guarding.on('error', () => {});
   let running = true;
-  const ended = new Promise<void>((resolve) => {
+  let asked = false;
+  const crashed = new Promise<boolean>((resolve) => {
     child.once('exit', () => {
       running = false;
-      rm(files.pid, { force: true }).then(resolve, () => resolve());
+      const done = () => resolve(!asked);
+      rm(files.pid, { force: true }).then(done, done);
     });
   });
   const kill = async (signal: NodeJS.Signals) => {
     if (!running) return;
+    if (!NOT_ENDING.has(signal)) asked = true;
     child.kill(signal);
-    if (!NOT_ENDING.has(signal)) await held(ended);
+    if (asked) await held(crashed);
   };
   return {
     pid,
     running: () => running,
+    crashed,
     kill,
     stop: async (timeoutMs: number) => {
       if (!running) return;

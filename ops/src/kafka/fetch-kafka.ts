@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -101,7 +101,7 @@ async function downloadOne(path: string, to: string, repository: string): Promis
   }
 }
 
-/** Throws when a jar is missing or is not the one that was reviewed. */
+/** Throws when a jar is missing or is not the one that was reviewed; what nobody reviewed is thrown away. */
 async function verify(folder: string, jars: Record<string, string>): Promise<void> {
   for (const [path, expected] of Object.entries(jars)) {
     const bytes = await readFile(join(folder, basename(path))).catch(() => undefined);
@@ -111,6 +111,9 @@ async function verify(folder: string, jars: Record<string, string>): Promise<voi
       `${basename(path)} is ${found}, and ops/kafka/jars.json says ${expected}; nothing was installed.`,
     );
   }
+  const reviewed = new Set(Object.keys(jars).map((path) => basename(path)));
+  const others = (await readdir(folder)).filter((name) => !reviewed.has(name));
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true })));
 }
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');

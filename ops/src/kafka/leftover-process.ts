@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,17 +10,37 @@ export function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return !/^Z/.test(ask(pid, 'stat='));
+  return state(pid) !== 'Z';
 }
 
-function ask(pid: number, column: string): string {
+/** `Z` for a zombie. Small images have no `ps`, other systems than Linux no /proc. */
+function state(pid: number): string {
+  const stat = readProc(pid, 'stat');
+  return stat === undefined
+    ? ps(pid, 'stat=').slice(0, 1)
+    : stat.slice(stat.lastIndexOf(')') + 2).slice(0, 1);
+}
+
+function commandLine(pid: number): string {
+  return readProc(pid, 'cmdline')?.replaceAll('\0', ' ') ?? ps(pid, 'command=');
+}
+
+function readProc(pid: number, file: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function ps(pid: number, column: string): string {
   return spawnSync('ps', ['-ww', '-o', column, '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
 
 /** The process whose id is in the file, if it runs and its command line holds `mark` (ids are used again). */
 export async function findLeftover(pidFile: string, mark: string): Promise<number | undefined> {
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
-  return pid > 0 && isAlive(pid) && ask(pid, 'command=').includes(mark) ? pid : undefined;
+  return pid > 0 && isAlive(pid) && commandLine(pid).includes(mark) ? pid : undefined;
 }
 
 /** Ends a process that an earlier run left behind. kill -9 does: Kafka recovers its log on the next start. */

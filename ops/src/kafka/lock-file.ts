@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from './leftover-process.ts';
@@ -32,16 +33,32 @@ export async function withLock<T>(
 }
 
 async function take(path: string): Promise<boolean> {
+  // Made elsewhere and linked into place, so that a lock is never seen without its holder's id.
+  const own = `${path}.${process.pid}.${randomUUID()}`;
+  await writeFile(own, String(process.pid));
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await link(own, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(own, { force: true });
   }
-  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  // An empty file is one whose holder is just about to write its id.
-  if (holder > 0 && !isAlive(holder)) await rm(path, { force: true });
+  if (await holderIsDead(path)) await breakLock(path);
   return false;
+}
+
+async function holderIsDead(path: string): Promise<boolean> {
+  const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+  return holder > 0 && !isAlive(holder);
+}
+
+/** One at a time, and looking once more: two that break the same lock would remove the new one of a third. */
+async function breakLock(path: string): Promise<void> {
+  const breaking = `${path}.breaking`;
+  const turn = await open(breaking, 'wx').catch(() => undefined);
+  if (turn === undefined) return;
+  await turn.close();
+  if (await holderIsDead(path)) await rm(path, { force: true });
+  await rm(breaking, { force: true });
 }

@@ -78,6 +78,7 @@ async function startCluster(
     const heapMb = addresses.length > 1 ? 384 : 512;
     const broker = { index, addresses, clusterId, dataDir: options.dataDir, libraryDir, heapMb };
     running[index] = await startBroker(broker);
+    tellCrash(running[index], index, options.log);
   };
   const stopAll = async () => {
     await Promise.all(running.map((broker) => broker?.stop(STOP_MS)));
@@ -115,6 +116,13 @@ async function startCluster(
     },
     stop: stopAll,
   };
+}
+
+function tellCrash(broker: BrokerProcess, index: number, log?: Log): void {
+  broker.crashed.then(async (crashed) => {
+    if (crashed)
+      log?.error('a broker has ended by itself', { broker: index, lastWords: await broker.lastWords() });
+  });
 }
 
 async function expectRunning(brokers: readonly BrokerProcess[]): Promise<void> {

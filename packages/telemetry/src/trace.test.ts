@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
@@ -161,6 +162,21 @@ describe('tracing switched off', () => {
     expect(createTracer({ service: 's' })).toBe(noTracer);
     expect(createTracer({ service: 's', endpoint: '' })).toBe(noTracer);
   });
+
+  it('does not even load OpenTelemetry', () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const { createTracer } = await import(${JSON.stringify(new URL('./trace.ts', import.meta.url).href)});
+      const loaded = () => Object.keys(createRequire(import.meta.url).cache).filter((f) => f.includes('opentelemetry'));
+      createTracer({ service: 's' }).span('x', {}, () => {});
+      const off = loaded().length;
+      createTracer({ service: 's', endpoint: 'http://127.0.0.1:1' });
+      console.log(JSON.stringify({ off, on: loaded().length > 0 }));
+      process.exit(0);`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(run.stderr).not.toContain('Error');
+    expect(JSON.parse(run.stdout)).toEqual({ off: 0, on: true });
+  }, 20_000);
 
   it('calls the work directly and gives back the very same value or promise', () => {
     const promise = Promise.resolve(1);
