@@ -47,6 +47,7 @@ export function buildDomainSchema<Domain extends DomainTypes>(
     orphanedTypes: [...(definition.orphanedTypes ?? [])] as never[],
     validate: false,
     skipCheck: true,
+    pubSub: noPubSub,
   } as Parameters<typeof buildSchemaSync>[0]);
   const rules = readAccessRules(types);
   const sdl = `${header}\n${printSchemaWithDirectives(types)}\n`;
@@ -58,6 +59,16 @@ export function buildDomainSchema<Domain extends DomainTypes>(
   hangDoors(schema, rules);
   return { schema, sdl, rules };
 }
+
+/** type-graphql asks for one as soon as there is a subscription; ours read the event log instead. */
+const noPubSub = {
+  publish: () => {
+    throw new Error('Say it with an event: work.emit(…)');
+  },
+  subscribe: () => {
+    throw new Error('Give the subscription a `subscribe` that reads context.live');
+  },
+};
 
 /** Fields without a resolver of their own read the property, without type-graphql's wrapper (a third of the time). */
 function preferPlainFields(): void {
