@@ -37,6 +37,11 @@ export function defineEvent<const Type extends string, Shape extends z.ZodRawSha
   };
 }
 
+/** A type without its version: `billing.invoice.created` of `billing.invoice.created.v2`. */
+export function baseType(type: string): string {
+  return type.replace(/\.v\d+$/, '');
+}
+
 /** Shapes that many events use. Amounts are texts, since JSON numbers are not exact. */
 export const id = z.uuid();
 export const instant = z.iso.datetime();

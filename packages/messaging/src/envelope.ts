@@ -56,6 +56,8 @@ export interface EventEnvelope<Data = unknown, Type extends string = string> ext
   /** When it was so (business time), ISO 8601. */
   readonly time: string;
   readonly datacontenttype: 'application/json';
+  /** `lastmile.<domain>.<root>`; with `partitionkey` it is the event's stream. */
+  readonly topic: string;
   /** The stream's key: the ordering root's id. */
   readonly partitionkey: string;
   /** When it was written (real clock), ISO 8601. */

@@ -19,7 +19,7 @@ CREATE TABLE "messaging"."pending_events" (
     "key" TEXT COLLATE "C" NOT NULL,
     "sequence" BIGINT NOT NULL,
     "type" TEXT NOT NULL,
-    "recordedat" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "recordedat" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     "envelope" JSON NOT NULL,
     CONSTRAINT "pending_events_pkey" PRIMARY KEY ("ordinal")
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
@@ -47,7 +47,7 @@ CREATE TABLE "messaging"."event_log" (
     "key" TEXT COLLATE "C" NOT NULL,
     "sequence" BIGINT NOT NULL,
     "type" TEXT COLLATE "C" NOT NULL,
-    "recordedat" TIMESTAMPTZ(3) NOT NULL,
+    "recordedat" TIMESTAMPTZ NOT NULL,
     "bulk" BOOLEAN NOT NULL,
     "legalentityid" TEXT COLLATE "C",
     "regionid" TEXT COLLATE "C",
@@ -99,7 +99,7 @@ CREATE TABLE "messaging"."publisher" (
     "only" BOOLEAN NOT NULL DEFAULT true,
     "position" BIGINT NOT NULL DEFAULT 0,
     "holder" UUID,
-    "held_until" TIMESTAMPTZ(3) NOT NULL DEFAULT '-infinity',
+    "held_until" TIMESTAMPTZ NOT NULL DEFAULT '-infinity',
     CONSTRAINT "publisher_pkey" PRIMARY KEY ("only"),
     CONSTRAINT "publisher_only" CHECK ("only")
 ) WITH (fillfactor = 10);
@@ -127,7 +127,7 @@ CREATE TABLE "messaging"."parked_events" (
     "epoch" INTEGER NOT NULL,
     "reason" TEXT NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
-    "parked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "parked_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     "envelope" JSON NOT NULL,
     CONSTRAINT "parked_events_pkey" PRIMARY KEY ("handler", "generation", "topic", "key", "epoch", "sequence")
 );
@@ -136,7 +136,7 @@ CREATE TABLE "messaging"."parked_events" (
 CREATE TABLE "messaging"."handler_starts" (
     "handler" TEXT COLLATE "C" NOT NULL,
     "source" TEXT COLLATE "C" NOT NULL,
-    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "started_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     "backfilled" BIGINT NOT NULL DEFAULT 0,
     "complete" BOOLEAN NOT NULL DEFAULT false,
     CONSTRAINT "handler_starts_pkey" PRIMARY KEY ("handler", "source")
@@ -155,7 +155,7 @@ CREATE TABLE "messaging"."unreadable_records" (
     "partition" INTEGER NOT NULL,
     "position" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
-    "seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
+    "seen_at" TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
     "value" TEXT NOT NULL,
     CONSTRAINT "unreadable_records_pkey" PRIMARY KEY ("topic", "partition", "position")
 );

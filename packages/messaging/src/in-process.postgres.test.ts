@@ -1,0 +1,13 @@
+import { describeCarrier } from './carrier-contract.ts';
+import { createInProcessCarrier } from './in-process.ts';
+
+const seed = Number(process.env.LASTMILE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+describeCarrier('in process', async () => {
+  const carrier = createInProcessCarrier({ shuffleSeed: seed });
+  return {
+    carrierFor: () => carrier,
+    close: () => carrier.close(),
+    note: `streams interleaved with seed ${seed}`,
+  };
+});
