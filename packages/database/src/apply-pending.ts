@@ -160,5 +160,6 @@ function explain(part: string, error: unknown): unknown {
 /** The engine's message without its trace through Rust. */
 function words(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.split(/\n\s*0: /)[0] ?? text).trim();
+  const message = text.split(/\n\s*0: /)[0] ?? text;
+  return message.replace(/^external connector error\s*(Error querying the database: )?/, '').trim();
 }

@@ -50,7 +50,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const placement = await place(resolve(options.dataDir), options.log);
   const claim = claimDirectory(placement.directory);
   try {
-    initialiseCluster(placement, options.log);
+    initialiseCluster(placement, { durable: options.durable ?? true, log: options.log });
     return await runServer(placement, options, claim);
   } catch (error) {
     claim.release();

@@ -104,7 +104,12 @@ async function makeTemplate(
   if (await exists()) return name;
   // Under its name only once it is whole: a worker that dies half way leaves nothing that others would copy.
   const draft = `draft_${randomBytes(6).toString('hex')}`;
-  await applyMigrations(domain, urlOf(server, draft), { prismaDir });
+  try {
+    await applyMigrations(domain, urlOf(server, draft), { prismaDir });
+  } catch (error) {
+    await client.query(`drop database if exists ${draft} with (force)`);
+    throw error;
+  }
   await client.query(`alter database ${draft} rename to ${name}`);
   await client.query(`alter database ${name} with allow_connections false`);
   return name;

@@ -19,7 +19,10 @@ import { MAJOR_VERSION, SERVER_ENVIRONMENT } from './server-binaries.ts';
 export const SUPERUSER = 'lastmile';
 
 /** Makes the data directory unless it is there. Throws NOT_A_DATA_DIRECTORY, OTHER_MAJOR_VERSION, DISK_FULL … */
-export function initialiseCluster(placement: Placement, log: (message: string) => void): void {
+export function initialiseCluster(
+  placement: Placement,
+  { durable, log }: { durable: boolean; log: (message: string) => void },
+): void {
   if (existsSync(placement.cluster) && readdirSync(placement.cluster).length > 0) {
     checkCluster(placement);
     return;
@@ -32,7 +35,7 @@ export function initialiseCluster(placement: Placement, log: (message: string) =
     mkdirSync(fresh, { mode: 0o700 });
     writeFileSync(placement.passwordFile, randomBytes(32).toString('hex'), { mode: 0o600 });
     giveAway(placement, fresh, placement.passwordFile);
-    runInitdb(placement, fresh);
+    runInitdb(placement, fresh, durable);
     rmSync(placement.cluster, { recursive: true, force: true });
     renameSync(fresh, placement.cluster);
   } catch (error) {
@@ -82,12 +85,12 @@ function giveAway({ account }: Placement, ...paths: string[]): void {
  * A long random password gains nothing from many SCRAM rounds, and each new connection would pay for them.
  * The builtin C.UTF-8 locale sorts by code point and knows upper and lower case, the same on every machine.
  */
-function runInitdb(placement: Placement, cluster: string): void {
+function runInitdb(placement: Placement, cluster: string, durable: boolean): void {
   const { binaries, passwordFile, account, directory } = placement;
   const args = [`--pgdata=${cluster}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`];
   args.push('--auth=scram-sha-256', '--set=scram_iterations=64');
   args.push('--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8');
-  args.push('--no-instructions');
+  args.push('--no-instructions', ...(durable ? [] : ['--no-sync']));
   const result = spawnSync(binaries.initdb, args, {
     ...account,
     cwd: dirname(cluster),
