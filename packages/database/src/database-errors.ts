@@ -119,6 +119,11 @@ export function isSerializationFailure(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
+/** A prepared statement whose result columns a migration has changed since: it works when prepared anew. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlState(error) === '0A000' && /cached plan must not change result type/.test(String(error));
+}
+
 const brokenConnection = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -158,7 +163,7 @@ export function connectionFault(error: unknown): string | undefined {
 
 /** Whether the database or the network failed rather than the work: worth doing again, unchanged, a little later. */
 export function isTransient(error: unknown): boolean {
-  if (connectionFault(error) !== undefined) return true;
+  if (connectionFault(error) !== undefined || isStalePlan(error)) return true;
   const state = sqlState(error);
   if (state !== undefined && transientState.test(state)) return true;
   for (const { code, kind } of chain(error)) {

@@ -125,6 +125,21 @@ describe('raw SQL', () => {
     });
   });
 
+  it('prepares anew what a migration changed, on the pool and in a transaction', async () => {
+    await shop.query('create table widening (a int)');
+    await shop.query('insert into widening values (1)');
+    const read = shop.statement('read widening', 'select * from widening');
+    const everyConnection = () => Promise.all(Array.from({ length: 8 }, () => read([])));
+    await everyConnection();
+    await shop.query('alter table widening add b int default 2');
+    expect(await shop.transaction((tx) => read([], tx))).toEqual([{ a: 1, b: 2 }]);
+    expect(new Set((await everyConnection()).map((rows) => JSON.stringify(rows)))).toEqual(
+      new Set(['[{"a":1,"b":2}]']),
+    );
+    await shop.query('alter table widening drop a');
+    expect(await everyConnection()).toEqual(Array(8).fill([{ b: 2 }]));
+  });
+
   it('refuses one statement name for two texts', () => {
     shop.statement('same name', 'select 1');
     expect(() => shop.statement('same name', 'select 2')).toThrow(
@@ -207,6 +222,27 @@ describe('a transaction', () => {
       { isolation: 'Serializable' },
     );
     expect([attempts, raised.balance.toString()]).toEqual([3, '21']);
+  });
+
+  it('is done again when the conflict shows at its commit', async () => {
+    await shop.query('create table shift (doctor int, on_call bool)');
+    await shop.query('insert into shift values (1, true), (2, true)');
+    let attempts = 0;
+    const leave = (doctor: number) =>
+      shop.transaction(
+        async (tx) => {
+          attempts += 1;
+          const others = await tx.query('select from shift where on_call and doctor <> $1', [doctor]);
+          await tx.query('select pg_sleep(0.1)::text');
+          if (others.length > 0)
+            await tx.query('update shift set on_call = false where doctor = $1', [doctor]);
+          await tx.query('select pg_sleep(0.1)::text');
+        },
+        { isolation: 'Serializable' },
+      );
+    await Promise.all([leave(1), leave(2)]);
+    expect(await shop.query('select from shift where on_call')).toHaveLength(1);
+    expect(attempts).toBeGreaterThan(2);
   });
 
   it('gives up after five attempts', async () => {

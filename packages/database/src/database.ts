@@ -4,6 +4,7 @@ import { columnTypes, encodeValues } from './column-types.ts';
 import { connectionFault, DatabaseUnavailable, sqlState } from './database-errors.ts';
 import { type Observe, observedClient } from './observed-client.ts';
 import { parsePlace } from './place.ts';
+import { Statements } from './statement.ts';
 import {
   connectionFor,
   runTransaction,
@@ -67,7 +68,7 @@ export function openDatabase<Client extends object>(options: DatabaseOptions<Cli
   const prisma = options.createClient(adapter);
   const explain = (error: unknown) => explainFailure(place, error);
   const runner: TransactionRunner = { name: options.name, adapter, prisma, explain };
-  const names = new Map<string, string>();
+  const statements = new Statements(pool, (target, query) => run(target, query, explain));
 
   return {
     name: options.name,
@@ -76,11 +77,8 @@ export function openDatabase<Client extends object>(options: DatabaseOptions<Cli
     query: <Row extends object>(text: string, values: readonly unknown[] = []) =>
       run<Row>(pool, { text, values: encodeValues(values) }, explain),
     statement: <Row extends object>(name: string, text: string): Statement<Row> => {
-      rememberName(names, name, text);
-      return (values, within) => {
-        const target = within ? connectionFor(within) : pool;
-        return run<Row>(target, { name, text, values: encodeValues(values) }, explain);
-      };
+      const send = statements.prepare<Row>(name, text);
+      return (values, within) => send(values, within && connectionFor(within));
     },
     transaction: (work, transactionOptions) => runTransaction(runner, work, transactionOptions),
     close: async () => {
@@ -101,16 +99,6 @@ async function run<Row extends object>(
   } catch (error) {
     throw explain(error);
   }
-}
-
-function rememberName(names: Map<string, string>, name: string, text: string): void {
-  const known = names.get(name);
-  if (known !== undefined && known !== text) {
-    throw new Error(
-      `The statement name "${name}" already stands for another text: give this one a name of its own.`,
-    );
-  }
-  names.set(name, text);
 }
 
 /** TimeZone: Prisma's adapter drops the offset of what the server sends, so the session has to speak UTC. */

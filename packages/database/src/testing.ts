@@ -3,11 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { testServerUrl } from './config.ts';
 import { type Embedded, removeEmbedded, startEmbedded } from './embedded.ts';
 import { applyMigrations } from './migrate.ts';
 import { fingerprint, MESSAGING, PRISMA_DIR, readMigrations } from './migration-files.ts';
 import { urlOf } from './place.ts';
-import { testServerUrl } from './testing-config.ts';
 
 export interface TestDatabase {
   readonly url: string;

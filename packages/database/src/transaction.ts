@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { encodeValues } from './column-types.ts';
 import type { Query } from './database.ts';
-import { isSerializationFailure, sqlState, TransactionTimeout } from './database-errors.ts';
+import { isSerializationFailure, isStalePlan, sqlState, TransactionTimeout } from './database-errors.ts';
 import type { ConnectionSlot, TransactionAdapter } from './transaction-adapter.ts';
 
 export type Isolation = 'ReadCommitted' | 'RepeatableRead' | 'Serializable';
@@ -55,7 +55,7 @@ export async function runTransaction<Client, T>(
     try {
       return await attemptTransaction(runner, work, options);
     } catch (error) {
-      if (attempt >= ATTEMPTS_MAX || !isSerializationFailure(error)) throw error;
+      if (attempt >= ATTEMPTS_MAX || !(isSerializationFailure(error) || isStalePlan(error))) throw error;
       await sleep(2 ** attempt * (2 + Math.random() * 6));
     }
   }

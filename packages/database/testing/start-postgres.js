@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_SERVER } from '../src/config.ts';
 // Node runs TypeScript itself, so that tests need no build.
 import { ownerOf } from '../src/embedded/claim-directory.ts';
 import { removeEmbedded, startEmbedded } from '../src/embedded.ts';
-import { TEST_SERVER } from '../src/testing-config.ts';
 
 const PREFIX = 'lastmile-tests-';
 
