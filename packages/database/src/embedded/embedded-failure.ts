@@ -29,6 +29,12 @@ export function explainStart(words: string, about: { directory: string; port?: n
       `The disk that holds ${directory} is full: free some space there (PostgreSQL needs about 100 MB to start) and start again. Nothing that was committed is lost.`,
     );
   }
+  if (/error while loading shared libraries|Library not loaded|ENOEXEC/.test(words)) {
+    return new EmbeddedFailure(
+      'BINARIES_MISSING',
+      `PostgreSQL's binaries do not run on this machine: run "npm rebuild", or hand in the URLs of a server of your own. ${tail(words)}`,
+    );
+  }
   if (/Address already in use|EADDRINUSE/.test(words)) return portTaken(port);
   if (/could not bind|EACCES.*listen/.test(words)) {
     return new EmbeddedFailure(

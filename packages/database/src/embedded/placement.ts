@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EmbeddedFailure, explainStart } from './embedded-failure.ts';
 import { binariesIn, findBinaries, type ServerBinaries } from './server-binaries.ts';
 import { type Account, canEnter, unprivilegedAccount } from './unprivileged-user.ts';
@@ -133,7 +133,10 @@ function copyBinaries(
   account: Account,
   log: (message: string) => void,
 ): ServerBinaries {
-  const home = join(makeElsewhere(directory, account), 'postgresql');
+  const { version } = JSON.parse(readFileSync(join(dirname(from.home), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const home = join(makeElsewhere(directory, account), `postgresql-${version}`);
   if (!existsSync(home)) {
     log(`PostgreSQL's binaries are copied to ${home}, since the user "postgres" cannot enter ${from.home}.`);
     // Links keep their own words: an absolute one would lead back to where the user cannot go.

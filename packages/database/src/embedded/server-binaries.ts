@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EmbeddedFailure } from './embedded-failure.ts';
+import { linkLibraries } from './link-libraries.ts';
 
 /** The PostgreSQL major version of the installed binaries. */
 export const MAJOR_VERSION = '18';
@@ -22,7 +23,10 @@ export async function findBinaries(): Promise<ServerBinaries> {
   try {
     const { postgres } = (await import(name)) as { postgres: string };
     const binaries = binariesIn(resolve(dirname(postgres), '..'));
-    if (existsSync(binaries.postgres) && existsSync(binaries.initdb)) return binaries;
+    if (existsSync(binaries.postgres) && existsSync(binaries.initdb)) {
+      linkLibraries(binaries.home);
+      return binaries;
+    }
   } catch (error) {
     throw missing(name, error);
   }
