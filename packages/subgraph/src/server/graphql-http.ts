@@ -4,10 +4,11 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { header, readBody } from '@lastmile/http/read-request';
+import { sendJson } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import type { OperationRequest } from '../operation/execute-operation.ts';
 import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
-import { readBody, sendJson } from './http-messages.ts';
 
 /** A subgraph's documents come from the gateway, which has its own, lower limit for what clients send. */
 const bodyBytesMax = 10_000_000;
@@ -31,8 +32,7 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, bodyBytesMax);
-    const token = request.headers[assertionHeader];
-    const caller = verifyAssertion(typeof token === 'string' ? token : undefined, {
+    const caller = verifyAssertion(header(request, assertionHeader), {
       audience: domain.name,
       body,
       keys,

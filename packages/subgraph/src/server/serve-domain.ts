@@ -1,6 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listen } from '@lastmile/http/listen';
+import { header, headerPairs, readBody } from '@lastmile/http/read-request';
+import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader } from '@lastmile/kernel/assertion';
+import { newId } from '@lastmile/kernel/id';
 import { notFound } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Metrics } from '@lastmile/telemetry/metrics';
@@ -9,7 +12,6 @@ import type { RunningDomain } from '../runtime/start-domain.ts';
 import { graphqlOverHttp } from './graphql-http.ts';
 import { graphqlOverSocket } from './graphql-socket.ts';
 import { answerFeed } from './http-feed.ts';
-import { readBody, sendJson, sendRefusal } from './http-messages.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -35,8 +37,7 @@ export async function serveDomain(domain: RunningDomain, options: ServeOptions):
   const server = createServer((request, response) => {
     if (stopping) response.setHeader('connection', 'close');
     route(domain, options, graphql.answer, () => stopping, request, response).catch((error) => {
-      if (!response.headersSent) sendRefusal(response, error);
-      else response.destroy();
+      sendRefusal(response, error, newId(), options.log);
     });
   });
   const sockets = graphqlOverSocket(domain, options.assertionKeys, server);
@@ -68,19 +69,11 @@ async function route(
   if (place === 'GET /health/live') return sendJson(response, 200, { ok: true });
   if (place === 'GET /health/ready') return answerReady(domain, isStopping(), response);
   if (place === 'GET /metrics') {
-    response.writeHead(200, { 'content-type': options.metrics.contentType });
-    response.end(await options.metrics.text());
-    return;
+    return sendText(response, 200, options.metrics.contentType, await options.metrics.text());
   }
   const body = await readBody(request, endpointBodyBytesMax);
   if (place === 'POST /feed') {
-    const token = request.headers[assertionHeader];
-    const events = await answerFeed(
-      domain,
-      options.feedKeys,
-      typeof token === 'string' ? token : undefined,
-      body,
-    );
+    const events = await answerFeed(domain, options.feedKeys, header(request, assertionHeader), body);
     return sendJson(response, 200, events);
   }
   const answer = await domain.endpoint(
@@ -94,42 +87,11 @@ async function route(
 }
 
 function endpointRequest(request: IncomingMessage, url: URL, body: Buffer): EndpointRequest {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
+  const headers = Object.fromEntries(headerPairs(request));
   return { headers, query: Object.fromEntries(url.searchParams), body };
 }
 
 function answerReady(domain: RunningDomain, stopping: boolean, response: ServerResponse): void {
   const ready = stopping ? { ok: false, why: 'shutting down' } : domain.ready();
   sendJson(response, ready.ok ? 200 : 503, ready);
-}
-
-export async function listen(
-  server: Server,
-  { host, port }: { host: string; port: number },
-): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Stop what listens there, or choose another port.`)
-          : error,
-      );
-    });
-    server.listen(port, host, resolve);
-  });
-  const { port: bound } = server.address() as AddressInfo;
-  return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${bound}`;
-}
-
-export async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(timer);
 }

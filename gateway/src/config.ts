@@ -1,0 +1,103 @@
+import {
+  booleanSetting,
+  type Environment,
+  portSetting,
+  readSettings,
+  secretSetting,
+} from '@lastmile/kernel/settings';
+import { z } from 'zod';
+
+export interface GatewaySettings {
+  readonly host: string;
+  readonly port: number;
+  readonly supergraphPath: string;
+  /** `iss` and `aud` that access tokens must have; the auth subgraph writes the same. */
+  readonly tokenIssuer: string;
+  readonly tokenAudience: string;
+  /** GraphiQL at /graphql in a browser, and introspection. */
+  readonly explorer: boolean;
+  /** Origins of web pages elsewhere that may call; none by default. */
+  readonly corsOrigins: readonly string[];
+  readonly bodyBytesMax: number;
+  readonly production: boolean;
+}
+
+/** Throws BadSettings, naming every fault at once. */
+export function readGatewaySettings(env: Environment): GatewaySettings {
+  const production = env.NODE_ENV === 'production';
+  const given = readSettings(
+    z.object({
+      GATEWAY_HOST: z.string().default('127.0.0.1'),
+      GATEWAY_PORT: portSetting.default(4000),
+      GATEWAY_SUPERGRAPH: z.string().default('schema/supergraph.graphql'),
+      GATEWAY_EXPLORER: booleanSetting.default(!production),
+      GATEWAY_CORS_ORIGINS: z.string().default(''),
+      GATEWAY_BODY_BYTES_MAX: z.coerce.number().int().min(1_000).default(1_000_000),
+      AUTH_TOKEN_ISSUER: z.url().default('http://localhost:4000/auth'),
+      AUTH_TOKEN_AUDIENCE: z.string().min(1).default('lastmile'),
+    }),
+    env,
+  );
+  return {
+    host: given.GATEWAY_HOST,
+    port: given.GATEWAY_PORT,
+    supergraphPath: given.GATEWAY_SUPERGRAPH,
+    tokenIssuer: given.AUTH_TOKEN_ISSUER,
+    tokenAudience: given.AUTH_TOKEN_AUDIENCE,
+    explorer: given.GATEWAY_EXPLORER,
+    corsOrigins: list(given.GATEWAY_CORS_ORIGINS),
+    bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
+    production,
+  };
+}
+
+export interface RemoteSettings {
+  /** The subgraphs, `auth=http://auth:4001,billing=…`. */
+  readonly subgraphs: ReadonlyMap<string, { readonly url: string; readonly key: string }>;
+  readonly kafkaBrokers: readonly string[];
+  /** Keys of domains towards the gateway: `notification=…`. */
+  readonly domainKeys: ReadonlyMap<string, string>;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly tracesEndpoint: string | undefined;
+}
+
+/** What the distributed gateway is told besides. A key per subgraph: `SUBGRAPH_KEY_BILLING`. */
+export function readRemoteSettings(env: Environment): RemoteSettings {
+  const secret = secretSetting(env.NODE_ENV === 'production');
+  const given = readSettings(
+    z.object({
+      SUBGRAPH_URLS: z.string({ error: 'name each subgraph: auth=http://auth:4001,customer=…' }),
+      KAFKA_BROKERS: z.string({ error: 'name at least one broker: host:port,host:port' }),
+      NOTIFICATION_SUPERGRAPH_KEY: secret.optional(),
+      LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+      OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+    }),
+    env,
+  );
+  const urls = pairs(given.SUBGRAPH_URLS);
+  const names = urls.map(([name]) => `SUBGRAPH_KEY_${name.toUpperCase()}`);
+  const keys = readSettings(z.object(Object.fromEntries(names.map((name) => [name, secret]))), env);
+  return {
+    subgraphs: new Map(
+      urls.map(([name, url]) => [name, { url, key: keys[`SUBGRAPH_KEY_${name.toUpperCase()}`] as string }]),
+    ),
+    kafkaBrokers: list(given.KAFKA_BROKERS),
+    domainKeys: new Map(
+      given.NOTIFICATION_SUPERGRAPH_KEY ? [['notification', given.NOTIFICATION_SUPERGRAPH_KEY]] : [],
+    ),
+    logLevel: given.LOG_LEVEL,
+    tracesEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
+  };
+}
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+const pairs = (text: string) =>
+  list(text).map((entry): [string, string] => {
+    const at = entry.indexOf('=');
+    return [entry.slice(0, at), entry.slice(at + 1)];
+  });

@@ -1,0 +1,159 @@
+import { createServer, type Server } from 'node:http';
+import type { Source } from '@lastmile/federation/source';
+import { closeServer, listen } from '@lastmile/http/listen';
+import { Refusal } from '@lastmile/kernel/refusal';
+import type { Log } from '@lastmile/telemetry/log';
+import type { Metrics } from '@lastmile/telemetry/metrics';
+import type { Tracer } from '@lastmile/telemetry/trace';
+import type { JSONWebKeySet } from 'jose';
+import type { GatewaySettings } from './config.ts';
+import { createDomainDoor, type DomainDoor } from './domain/serve-domains.ts';
+import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
+import { createRouter, type ExtraRoute } from './http/route-request.ts';
+import { AccessTokens } from './identity/access-token.ts';
+import { askAuth } from './identity/ask-auth.ts';
+import { createIdentification } from './identity/identify.ts';
+import { KnownActors } from './identity/known-actors.ts';
+import { serveGraphqlSocket } from './live/graphql-socket.ts';
+import { OpenSockets } from './live/open-sockets.ts';
+import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
+
+export interface EndpointCall {
+  readonly domain: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface EndpointReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a runtime gives the gateway. */
+export interface GatewayPlatform {
+  readonly settings: GatewaySettings;
+  /** One per subgraph of the supergraph. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** A domain's own HTTP endpoints (key sets, webhooks), served below `/<domain>`; undefined where there is none. */
+  readonly endpoint: (call: EndpointCall) => Promise<EndpointReply> | undefined;
+  /** More pages of the same server, such as the mail sink of the standalone process. */
+  readonly routes?: readonly ExtraRoute[];
+  /** Whether what the gateway leans on is there. */
+  readonly ready: () => { readonly ok: boolean; readonly why?: string };
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+}
+
+export interface Gateway {
+  /** The graph as domains may ask it; works before `listen`. */
+  readonly domainDoor: DomainDoor;
+  /** To be told of auth's events: `auth.actor.changed` and `auth.session.ended`. */
+  readonly rights: {
+    userChanged(userId: string): void;
+    sessionEnded(sessionId: string): void;
+    /** Events may have been missed: nothing known counts any more. */
+    unsure(): void;
+  };
+  /** Starts answering. Resolves to the URL. */
+  listen(): Promise<string>;
+  /** Lets running requests end (at most `graceMs`), then closes sockets with 1001. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+export async function createGateway(platform: GatewayPlatform): Promise<Gateway> {
+  const { settings, sources, log } = platform;
+  const supergraph = await CurrentSupergraph.load(settings.supergraphPath, log);
+  assertServed(supergraph, sources);
+  const auth = askAuth(sourceOf(sources, 'auth'));
+  const actors = new KnownActors({ fetchActor: auth.actorOfSession });
+  const tokens = new AccessTokens({
+    fetchKeys: () => fetchKeys(platform),
+    issuer: settings.tokenIssuer,
+    audience: settings.tokenAudience,
+  });
+  const identification = createIdentification(tokens, actors);
+  const sockets = new OpenSockets();
+  const graphql = await createGraphqlHttp({ ...platform, supergraph, introspection: settings.explorer });
+  const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
+
+  let stopping = false;
+  const ready = () => (stopping ? { ok: false, why: 'shutting down' } : platform.ready());
+  const router = createRouter({ ...platform, ready, graphql, identification, domainDoor });
+  const server = createServer((request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
+    void router(request, response);
+  });
+  const live = serveGraphqlSocket(server, {
+    ...{ supergraph, sources, identification, sockets, log },
+    corsOrigins: settings.corsOrigins,
+  });
+  supergraph.watch();
+
+  return {
+    domainDoor,
+    rights: {
+      userChanged: (userId) => {
+        actors.forgetUser(userId);
+        sockets.renewUser(userId);
+      },
+      sessionEnded: (sessionId) => {
+        actors.forgetSession(sessionId);
+        sockets.endSession(sessionId);
+      },
+      unsure: () => actors.forgetAll(),
+    },
+    listen: () => listen(server, settings),
+    stop: (graceMs = 10_000) => {
+      stopping = true;
+      return stopAll(supergraph, live, server, graphql, graceMs);
+    },
+  };
+}
+
+async function stopAll(
+  supergraph: CurrentSupergraph,
+  live: { stop(): Promise<void> },
+  server: Server,
+  graphql: GraphqlHttp,
+  graceMs: number,
+): Promise<void> {
+  supergraph.stop();
+  await live.stop();
+  await closeServer(server, graceMs);
+  await graphql.stop();
+}
+
+function sourceOf(sources: ReadonlyMap<string, Source>, name: string): Source {
+  const source = sources.get(name);
+  if (!source) throw new Error(`No subgraph called ${name} was given to the gateway.`);
+  return source;
+}
+
+function assertServed(supergraph: CurrentSupergraph, sources: ReadonlyMap<string, Source>): void {
+  const missing = supergraph.current.planner.subgraphs.filter(({ name }) => !sources.has(name));
+  if (missing.length > 0) {
+    throw new Error(
+      `The supergraph needs ${missing.map(({ name }) => name).join(', ')}: say where they are (SUBGRAPH_URLS).`,
+    );
+  }
+}
+
+async function fetchKeys(platform: GatewayPlatform): Promise<JSONWebKeySet> {
+  const call = {
+    domain: 'auth',
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    headers: {},
+    query: {},
+    body: Buffer.alloc(0),
+  };
+  const answer = await platform.endpoint(call);
+  if (answer?.status !== 200)
+    throw new Refusal('UNAVAILABLE', `The auth subgraph's keys answered ${answer?.status}`);
+  return JSON.parse(answer.body ?? '') as JSONWebKeySet;
+}

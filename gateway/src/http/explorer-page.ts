@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, normalize } from 'node:path';
+import { ruruHTML } from 'ruru/server';
+
+const staticRoot = join(dirname(createRequire(import.meta.url).resolve('ruru/package.json')), 'static');
+
+const types: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  map: 'application/json',
+  ttf: 'font/ttf',
+  svg: 'image/svg+xml',
+  txt: 'text/plain',
+};
+
+/** Where the explorer's own files are served. */
+export const explorerAssets = '/explorer/';
+
+/** GraphiQL (ruru's build of it), from this server alone: no part of it comes from the internet. */
+export function explorerPage(): string {
+  return ruruHTML({
+    staticPath: explorerAssets,
+    endpoint: '/graphql',
+    subscriptionEndpoint: '/graphql',
+    title: 'Lastmile',
+  } as Parameters<typeof ruruHTML>[0]);
+}
+
+/** One of the explorer's files, or undefined. */
+export async function explorerAsset(path: string): Promise<{ type: string; bytes: Buffer } | undefined> {
+  const name = normalize(path.slice(explorerAssets.length));
+  if (name.startsWith('..') || name.includes('\0')) return undefined;
+  try {
+    const bytes = await readFile(join(staticRoot, name));
+    return { type: types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream', bytes };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { executeOperation } from '@lastmile/federation/execute';
+import { OperationRefused, type Planner } from '@lastmile/federation/plan';
+import type { Sources } from '@lastmile/federation/source';
+import { Refusal } from '@lastmile/kernel/refusal';
+import type { Log } from '@lastmile/telemetry/log';
+import type { Tracer } from '@lastmile/telemetry/trace';
+import type { GraphQLFormattedError } from 'graphql';
+import type { RequestContext } from '../request-context.ts';
+import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
+
+export interface GraphqlHttpOptions {
+  readonly supergraph: CurrentSupergraph;
+  readonly sources: Sources;
+  readonly introspection: boolean;
+  readonly log: Log;
+  readonly tracer: Tracer;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly search: string;
+  readonly headers: Iterable<readonly [string, string]>;
+  /** Parsed JSON, or undefined for GET. */
+  readonly body: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body: string;
+}
+
+export interface GraphqlHttp {
+  answer(request: HttpRequest, context: RequestContext): Promise<HttpAnswer>;
+  stop(): Promise<void>;
+}
+
+/** GraphQL over HTTP on @apollo/server; plans are made and run by @lastmile/federation. */
+export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
+  const server = new ApolloServer<RequestContext>({
+    gateway: gatewayOf(options),
+    introspection: options.introspection,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: { ttl: 3_600 },
+    formatError: (formatted, error) => presentable(formatted, error, options.log),
+    plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginLandingPageDisabled()],
+    logger: quietLogger(options.log),
+  });
+  await server.start();
+  return {
+    answer: async ({ method, search, headers, body }, context) => {
+      const httpGraphQLRequest = {
+        method,
+        search,
+        headers: new HeaderMap(headers as Iterable<[string, string]>),
+        body,
+      };
+      const answer = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: async () => context,
+      });
+      if (answer.body.kind !== 'complete') throw new Error('Incremental answers are not served');
+      return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
+    },
+    stop: () => server.stop(),
+  };
+}
+
+function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
+  const { supergraph, sources, tracer } = options;
+  const ends: (() => void)[] = [];
+  return {
+    load: async () => ({
+      executor: async ({ source, request, operationName, context }) =>
+        tracer.span('plan and run', { 'graphql.operation.name': operationName ?? undefined }, () =>
+          runPlanned(supergraph.current.planner, source, operationName ?? undefined, {
+            sources,
+            variables: request.variables ?? {},
+            context,
+          }),
+        ),
+    }),
+    onSchemaLoadOrUpdate: (callback) => {
+      const tell = () =>
+        callback({
+          apiSchema: supergraph.current.planner.apiSchema,
+          coreSupergraphSdl: supergraph.current.sdl,
+        });
+      tell();
+      const end = supergraph.onChange(tell);
+      ends.push(end);
+      return end;
+    },
+    stop: async () => {
+      for (const end of ends) end();
+    },
+  };
+}
+
+async function runPlanned(
+  planner: Planner,
+  source: string,
+  operationName: string | undefined,
+  options: Parameters<typeof executeOperation>[1],
+): Promise<never> {
+  try {
+    const prepared = await planner.plan(source, operationName);
+    if (prepared.kind === 'subscription') {
+      throw new Refusal(
+        'BAD_INPUT',
+        'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address.',
+      );
+    }
+    return (await executeOperation(prepared, options)) as never;
+  } catch (error) {
+    if (error instanceof OperationRefused) return { errors: error.errors } as never;
+    if (error instanceof Refusal) {
+      return {
+        errors: [{ message: error.message, extensions: { code: error.code, ...error.details } }],
+      } as never;
+    }
+    throw error;
+  }
+}
+
+/** What subgraphs and federation said has its code; whatever else was thrown is masked. */
+function presentable(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
+  const { code, stacktrace: _hidden, ...extensions } = formatted.extensions ?? {};
+  if (code === undefined || code === 'INTERNAL_SERVER_ERROR') {
+    log.error('The gateway failed', { error });
+    return {
+      ...formatted,
+      message: 'Something went wrong here.',
+      extensions: { ...extensions, code: 'INTERNAL' },
+    };
+  }
+  return { ...formatted, extensions: { ...extensions, code } };
+}
+
+function quietLogger(log: Log) {
+  const text = (message: unknown) => String(message);
+  return {
+    debug: (message: unknown) => log.debug(text(message)),
+    info: (message: unknown) => log.debug(text(message)),
+    warn: (message: unknown) => log.warn(text(message)),
+    error: (message: unknown) => log.error(text(message)),
+  };
+}

@@ -1,0 +1,203 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { header, headerPairs, parseJson, readBody } from '@lastmile/http/read-request';
+import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
+import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
+import { notFound, Refusal } from '@lastmile/kernel/refusal';
+import { withCorrelation } from '@lastmile/telemetry/correlation';
+import type { EndpointCall, GatewayPlatform } from '../create-gateway.ts';
+import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
+import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
+import type { RequestContext } from '../request-context.ts';
+import { explorerAsset, explorerAssets, explorerPage } from './explorer-page.ts';
+import type { GraphqlHttp, HttpAnswer } from './graphql-http.ts';
+
+/** A page beside the gateway's own; true when it has taken the request on. */
+export type ExtraRoute = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
+  readonly graphql: GraphqlHttp;
+  readonly identification: Identification;
+  readonly domainDoor: DomainDoor;
+  /** Keys of domains that may ask the graph, by domain. */
+  readonly domainKeys?: ReadonlyMap<string, string>;
+}
+
+type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export function createRouter(options: RouterOptions): Router {
+  const measure = requestMetrics(options);
+  return async (request, response) => {
+    const correlationId = correlationIdFrom(header(request, 'x-correlation-id'));
+    response.setHeader('x-correlation-id', correlationId);
+    try {
+      allowOrigin(options.settings.corsOrigins, request, response);
+      await withCorrelation(correlationId, () => route(options, measure, correlationId, request, response));
+    } catch (error) {
+      sendRefusal(response, error, correlationId, options.log);
+    }
+  };
+}
+
+async function route(
+  options: RouterOptions,
+  measure: Measure,
+  correlationId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://gateway');
+  const { pathname } = url;
+  if (pathname === '/graphql') return graphqlRoute(options, measure, correlationId, request, response, url);
+  if (pathname === '/health/live') return sendJson(response, 200, { ok: true });
+  if (pathname === '/health/ready') {
+    const ready = options.ready();
+    return sendJson(response, ready.ok ? 200 : 503, ready);
+  }
+  if (pathname === '/metrics')
+    return sendText(response, 200, options.metrics.contentType, await options.metrics.text());
+  if (pathname === '/domain/query') return domainRoute(options, request, response);
+  if (pathname === '/' && options.settings.explorer) {
+    response.writeHead(302, { location: '/graphql' });
+    response.end();
+    return;
+  }
+  if (pathname.startsWith(explorerAssets) && options.settings.explorer) return assetRoute(pathname, response);
+  if (options.routes?.some((extra) => extra(request, response))) return;
+  return endpointRoute(options, request, response, url);
+}
+
+async function graphqlRoute(
+  options: RouterOptions,
+  measure: Measure,
+  correlationId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+  if (
+    options.settings.explorer &&
+    request.method === 'GET' &&
+    !url.searchParams.has('query') &&
+    wantsPage(request)
+  ) {
+    return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
+  }
+  const done = measure();
+  const body =
+    request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
+  const asked = Number(header(request, membershipVersionHeader) ?? 0);
+  const { actor, token } = await options.identification.identify(
+    header(request, 'authorization'),
+    Number.isSafeInteger(asked) ? asked : 0,
+  );
+  const context: RequestContext = {
+    actor,
+    correlationId,
+    traceparent: header(request, 'traceparent'),
+    onMembershipVersion: (version) => {
+      if (token) options.identification.actors.expect(token.sessionId, version);
+      if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
+    },
+  };
+  const answer = await options.tracer.span(
+    'POST /graphql',
+    {},
+    () => {
+      const traceparent = options.tracer.inject().traceparent ?? context.traceparent;
+      return options.graphql.answer(
+        { method: request.method ?? 'POST', search: url.search, headers: headerPairs(request), body },
+        { ...context, traceparent },
+      );
+    },
+    { kind: 'server', parent: context.traceparent },
+  );
+  done(answer.status < 400 ? 'ok' : 'refused');
+  send(response, answer);
+}
+
+type Measure = () => (outcome: string) => void;
+
+function requestMetrics({ metrics }: RouterOptions): Measure {
+  const total = metrics.counter({
+    name: 'graphql_requests_total',
+    help: 'GraphQL requests',
+    labels: ['operation_kind', 'outcome'],
+  });
+  const seconds = metrics.histogram({
+    name: 'graphql_request_seconds',
+    help: 'How long GraphQL requests took',
+  });
+  return () => {
+    const stop = seconds.start();
+    return (outcome) => {
+      stop({});
+      total.add({ operation_kind: 'http', outcome });
+    };
+  };
+}
+
+/** POST /domain/query: the graph for domains, which sign with a key of their own. */
+async function domainRoute(
+  options: RouterOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request, options.settings.bodyBytesMax);
+  const keys = [...(options.domainKeys?.values() ?? [])];
+  const { actor } = verifyAssertion(header(request, assertionHeader), { audience: 'gateway', body, keys });
+  if (!options.domainKeys?.has(actor.id))
+    throw new Refusal('FORBIDDEN', 'This domain may not ask the graph.');
+  const asked = parseJson(body) as DomainQuery & { validateOnly?: boolean };
+  if (asked.validateOnly) return sendJson(response, 200, await options.domainDoor.validate(asked.document));
+  sendJson(response, 200, await options.domainDoor.query(asked));
+}
+
+async function assetRoute(pathname: string, response: ServerResponse): Promise<void> {
+  const asset = await explorerAsset(pathname);
+  if (!asset) throw notFound('page');
+  response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' });
+  response.end(asset.bytes);
+}
+
+async function endpointRoute(
+  options: RouterOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const match = /^\/([a-z]+)(\/.*)$/.exec(url.pathname);
+  if (!match?.[1] || !match[2]) throw notFound('page');
+  const call: EndpointCall = {
+    domain: match[1],
+    method: request.method ?? 'GET',
+    path: match[2],
+    headers: Object.fromEntries(headerPairs(request)),
+    query: Object.fromEntries(url.searchParams),
+    body: await readBody(request, options.settings.bodyBytesMax),
+  };
+  const answer = await options.endpoint(call);
+  if (!answer) throw notFound('page');
+  response.writeHead(answer.status, { ...answer.headers });
+  response.end(answer.body);
+}
+
+function send(response: ServerResponse, answer: HttpAnswer): void {
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.writeHead(answer.status);
+  response.end(answer.body);
+}
+
+const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
+
+function allowOrigin(allowed: readonly string[], request: IncomingMessage, response: ServerResponse): void {
+  const { origin } = request.headers;
+  if (!origin || !allowed.includes(origin)) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader(
+    'access-control-allow-headers',
+    `authorization, content-type, apollo-require-preflight, x-correlation-id, ${membershipVersionHeader}`,
+  );
+  response.setHeader('access-control-expose-headers', `x-correlation-id, ${membershipVersionHeader}`);
+  response.setHeader('vary', 'origin');
+}

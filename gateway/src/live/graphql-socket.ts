@@ -1,0 +1,136 @@
+import type { Server } from 'node:http';
+import { executeOperation } from '@lastmile/federation/execute';
+import { OperationRefused } from '@lastmile/federation/plan';
+import type { Sources } from '@lastmile/federation/source';
+import { subscribeOperation } from '@lastmile/federation/subscribe';
+import { newId } from '@lastmile/kernel/id';
+import { Refusal } from '@lastmile/kernel/refusal';
+import type { Log } from '@lastmile/telemetry/log';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { Context, SubscribePayload } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Identification, Identity } from '../identity/identify.ts';
+import type { RequestContext } from '../request-context.ts';
+import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
+import type { OpenSockets, SocketHandle } from './open-sockets.ts';
+
+export interface GraphqlSocketOptions {
+  readonly supergraph: CurrentSupergraph;
+  readonly sources: Sources;
+  readonly identification: Identification;
+  readonly sockets: OpenSockets;
+  /** Origins of web pages that may open a socket, besides the gateway's own. */
+  readonly corsOrigins: readonly string[];
+  readonly log: Log;
+}
+
+interface Extra extends Record<PropertyKey, unknown> {
+  readonly socket: { close(code: number, reason: string): void };
+  readonly request: { readonly headers: Readonly<Record<string, unknown>> };
+  authorization?: string | undefined;
+  handle?: SocketHandle;
+}
+
+const frameBytesMax = 100_000;
+
+/**
+ * graphql-ws (graphql-transport-ws) at /graphql. The access token comes in `connection_init` as
+ * `{ authorization: "Bearer …" }`; the socket is closed with 4403 when it expires or its session ends.
+ */
+export function serveGraphqlSocket(server: Server, options: GraphqlSocketOptions): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    maxPayload: frameBytesMax,
+    verifyClient: ({ origin, req }: { origin?: string; req: { headers: { host?: string } } }) =>
+      mayConnect(origin, req.headers.host, options.corsOrigins),
+  });
+  const running = useServer<Record<string, unknown>, Extra>(
+    {
+      connectionInitWaitTimeout: 3_000,
+      onConnect: async (context) => {
+        await greet(context as Context<Record<string, unknown>, Extra>, options);
+        return true;
+      },
+      onDisconnect: (context) => context.extra.handle?.closed(),
+      onSubscribe: (context, _id, payload) => prepare(context.extra, payload, options),
+      subscribe: ({ contextValue }) => (contextValue as unknown as Prepared).subscribe() as never,
+      execute: ({ contextValue }) => (contextValue as unknown as Prepared).execute() as never,
+    },
+    sockets,
+  );
+  return { stop: async () => running.dispose() };
+}
+
+function mayConnect(
+  origin: string | undefined,
+  host: string | undefined,
+  allowed: readonly string[],
+): boolean {
+  if (!origin) return true;
+  return (URL.canParse(origin) && new URL(origin).host === host) || allowed.includes(origin);
+}
+
+/** Throwing closes the socket with 4403 (graphql-ws) after `onConnect`; the message says why. */
+async function greet(
+  context: Context<Record<string, unknown>, Extra>,
+  options: GraphqlSocketOptions,
+): Promise<void> {
+  const { extra, connectionParams } = context;
+  const given =
+    connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
+  extra.authorization = typeof given === 'string' ? given : undefined;
+  let identity: Identity;
+  try {
+    identity = await options.identification.identify(extra.authorization);
+  } catch (error) {
+    extra.socket.close(4403, error instanceof Refusal ? error.message.slice(0, 120) : 'Forbidden');
+    throw error;
+  }
+  if (identity.token) extra.handle = options.sockets.opened(identity.token, extra.socket);
+}
+
+interface Prepared {
+  subscribe(): Promise<unknown>;
+  execute(): Promise<unknown>;
+}
+
+async function prepare(
+  extra: Extra,
+  payload: SubscribePayload,
+  options: GraphqlSocketOptions,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  try {
+    const { planner } = options.supergraph.current;
+    const { actor } = await options.identification.identify(extra.authorization);
+    const prepared = await planner.plan(payload.query, payload.operationName ?? undefined);
+    const context: RequestContext = { actor, correlationId: newId() };
+    const common = { sources: options.sources, variables: payload.variables ?? {}, context };
+    // Each event is completed with the rights that the caller has by then.
+    const contextFor = async (): Promise<RequestContext> => ({
+      actor: (await options.identification.identify(extra.authorization)).actor,
+      correlationId: newId(),
+    });
+    const run: Prepared = {
+      subscribe: () => subscribeOperation(prepared, { ...common, contextFor }),
+      execute: () => executeOperation(prepared, common),
+    };
+    return {
+      schema: planner.apiSchema,
+      document: prepared.document,
+      operationName: payload.operationName ?? null,
+      contextValue: run,
+    };
+  } catch (error) {
+    return refused(error, options.log);
+  }
+}
+
+function refused(error: unknown, log: Log): readonly GraphQLError[] {
+  if (error instanceof OperationRefused) return error.errors as readonly GraphQLError[];
+  if (error instanceof Refusal)
+    return [new GraphQLError(error.message, { extensions: { code: error.code } })];
+  log.error('A subscription could not be prepared', { error });
+  return [new GraphQLError('Something went wrong here.', { extensions: { code: 'INTERNAL' } })];
+}

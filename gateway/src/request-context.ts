@@ -1,0 +1,11 @@
+import type { Actor } from '@lastmile/kernel/actor';
+
+/** Who asks, as the sources towards the subgraphs are told. One per request, and per event of a live subscription. */
+export interface RequestContext {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  /** W3C trace context to carry on. */
+  readonly traceparent?: string | undefined;
+  /** Called when a subgraph says that the caller's rights have changed. */
+  readonly onMembershipVersion?: ((version: number) => void) | undefined;
+}
