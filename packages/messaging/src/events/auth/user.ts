@@ -20,7 +20,7 @@ export const userDeactivated = defineEvent({
 export const sessionEnded = defineEvent({
   type: 'auth.session.ended',
   root: 'user',
-  about: 'A session was ended: by its owner, by staff, by reuse of an old refresh token, or by deactivation.',
+  about: 'A session was ended: by its owner, by staff, by reuse of an old refresh token, by a change of password, by deactivation, or by its age.',
   data: {
     sessionId: id,
     userId: id,
@@ -29,6 +29,7 @@ export const sessionEnded = defineEvent({
       'ENDED_BY_OWNER',
       'ENDED_BY_STAFF',
       'TOKEN_REUSED',
+      'PASSWORD_CHANGED',
       'DEACTIVATED',
       'EXPIRED',
     ]),

@@ -1,0 +1,78 @@
+import { newId } from '@lastmile/kernel/id';
+import { type CryptoKey, importJWK, SignJWT } from 'jose';
+import type { AuthContext } from '../auth.ts';
+import { rotateKeys, signatureAlgorithm } from './rotate-keys.ts';
+import { listKeys, type SigningKeyRow } from './signing-key.store.ts';
+import { signingNow } from './signing-key.ts';
+
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * A JWT access token (RFC 9068: `typ` at+jwt) for a session: who, in which session, for whom, until when, and nothing of
+ * what they may, since that changes while a token lives. `client_id` is required by the RFC; first-party apps share one.
+ */
+export async function issueAccessToken(
+  context: AuthContext,
+  session: { readonly id: string; readonly userId: string; readonly expiresAt: Date },
+): Promise<AccessToken> {
+  const { settings, clock } = context;
+  const key = await currentSigningKey(context);
+  const now = clock.now();
+  const seconds = Math.floor(now.getTime() / 1_000);
+  const end = Math.min(now.getTime() + settings.accessTokenMs, session.expiresAt.getTime());
+  const expires = Math.max(seconds + 1, Math.floor(end / 1_000));
+  const token = await new SignJWT({ sid: session.id, client_id: settings.audience })
+    .setProtectedHeader({ alg: signatureAlgorithm, typ: 'at+jwt', kid: key.id })
+    .setIssuer(settings.issuer)
+    .setAudience(settings.audience)
+    .setSubject(session.userId)
+    .setJti(newId())
+    .setIssuedAt(seconds)
+    .setExpirationTime(expires)
+    .sign(key.privateKey);
+  return { token, expiresAt: new Date(expires * 1_000) };
+}
+
+/** The key to sign with now. Throws when AUTH_KEY_SECRET does not open it. */
+export async function currentSigningKey(
+  context: AuthContext,
+): Promise<{ readonly id: string; readonly privateKey: CryptoKey | Uint8Array }> {
+  const key = await findSigningKey(context);
+  return { id: key.id, privateKey: await privateKeyOf(context, key) };
+}
+
+async function findSigningKey(context: AuthContext): Promise<SigningKeyRow> {
+  const key = signingNow(await listKeys(context), context.clock.now());
+  if (key) return key;
+  // The job has not run for so long (a database brought back, a clock moved far ahead) that no key is left.
+  await rotateKeys(context);
+  const made = signingNow(await listKeys(context), context.clock.now());
+  if (!made) throw new Error('No signing key could be made');
+  return made;
+}
+
+/** Opened keys by their id: opening and importing costs more than signing. */
+const opened = new Map<string, Promise<CryptoKey | Uint8Array>>();
+const openedMax = 16;
+
+function privateKeyOf(context: AuthContext, key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
+  let found = opened.get(key.id);
+  if (!found) {
+    found = openKey(context, key);
+    found.catch(() => opened.delete(key.id));
+    opened.set(key.id, found);
+    for (const oldest of opened.keys()) {
+      if (opened.size <= openedMax) break;
+      opened.delete(oldest);
+    }
+  }
+  return found;
+}
+
+async function openKey({ services }: AuthContext, key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
+  const jwk = JSON.parse(services.sealer.open(key.sealedPrivate, key.id).toString());
+  return importJWK(jwk, signatureAlgorithm);
+}
