@@ -105,6 +105,16 @@ export async function applyUnderLock<Tx extends MessagingTx>(
   return decision;
 }
 
+export function countDecision(
+  metrics: MessagingMetrics,
+  { name }: Pick<Handler<never>, 'name'>,
+  { kind }: Decision,
+): void {
+  if (kind === 'apply') metrics.applied(name, 'applied');
+  if (kind === 'skip') metrics.applied(name, 'duplicate');
+  if (kind === 'park') metrics.applied(name, 'parked');
+}
+
 /** How a batch went: `done` events are committed; the next one has to be taken by itself. */
 export interface BatchOutcome {
   readonly done: number;
@@ -132,7 +142,8 @@ export async function applyTogether<Tx extends MessagingTx>(
       const entries = await lockInbox(tx.query, inboxRowsOf(applying, handlers, events));
       let done = 0;
       let trouble = false;
-      const applied: Handler<never>[] = [];
+      // Counted once it is certain that this attempt is the one that is committed.
+      const applied: (() => void)[] = [];
       for (; done < events.length && !trouble; done += trouble ? 0 : 1) {
         if (done > 0 && performance.now() > until) break;
         failedAt = done;
@@ -140,7 +151,7 @@ export async function applyTogether<Tx extends MessagingTx>(
       }
       failedAt = undefined;
       await saveInbox(tx.query, entries.values());
-      for (const handler of applied) applying.metrics.applied(handler.name);
+      for (const count of applied) count();
       return { done, trouble };
     });
   } catch (error) {
@@ -158,7 +169,7 @@ async function applyToAll<Tx extends MessagingTx>(
   handlers: readonly Handler<never>[],
   logged: LoggedEvent,
   entries: Map<string, InboxEntry>,
-  applied: Handler<never>[],
+  applied: (() => void)[],
 ): Promise<boolean> {
   const { topic, event } = logged;
   for (const handler of handlersOf(handlers, topic)) {
@@ -167,7 +178,7 @@ async function applyToAll<Tx extends MessagingTx>(
     if (!entry) continue;
     const decision = await applyUnderLock(applying, tx, handler, logged, entry);
     if (decision.kind === 'gap') return true;
-    if (decision.kind === 'apply') applied.push(handler);
+    applied.push(() => countDecision(applying.metrics, handler, decision));
   }
   return false;
 }

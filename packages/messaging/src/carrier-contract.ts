@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@lastmile/database/testing';
 import type { CarriedRecord, Carrier } from './carrier.ts';
 import type { EventDefinition } from './define-event.ts';
@@ -43,13 +43,13 @@ export function describeCarrier(title: string, open: () => Promise<CarrierUnderT
     let under: CarrierUnderTest;
     const opened: TestDomain[] = [];
 
-    beforeAll(async () => {
+    beforeEach(async () => {
       under = await open();
       if (under.note) process.stderr.write(`${title}: ${under.note}\n`);
     }, 60_000);
-    afterAll(() => under?.close(), 30_000);
     afterEach(async () => {
       for (const domain of opened.splice(0).reverse()) await domain.close().catch(() => {});
+      await under.close();
     }, 30_000);
 
     const openDomain = async (domain: string, more: Partial<TestDomainOptions> = {}): Promise<TestDomain> => {

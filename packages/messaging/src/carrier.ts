@@ -40,6 +40,8 @@ export interface PublisherProgress {
   /** Records a position, if the lease is still held. */
   record(holder: string, position: number): Promise<boolean>;
   release(holder: string): Promise<void>;
+  /** The position last recorded, by whomever. */
+  recorded(): Promise<number>;
 }
 
 /** Where a consumer keeps how far it has read, for carriers that do not keep it themselves. */

@@ -74,16 +74,20 @@ export function createDomainMessaging<Tx extends MessagingTx>(
   const { domain, pool, carrier, pollMs } = options;
   const log = options.log.child({ domain });
   const query = queryOf(pool);
-  const metrics = createMessagingMetrics(options.metrics ?? noMetrics);
+  const metrics = createMessagingMetrics(options.metrics ?? noMetrics, domain);
   const tail = createLogTail({ domain, pool, log, ...(pollMs === undefined ? {} : { pollMs }) });
   const sequencer = createSequencer({
-    ...{ domain, pool, log, onMoved: () => tail.wake() },
+    ...{ domain, pool, log },
+    onMoved: (counts) => {
+      tail.wake();
+      for (const [type, count] of Object.entries(counts)) metrics.published(type, count);
+    },
     ...(pollMs === undefined ? {} : { pollMs }),
   });
   const live = createLiveUpdates({ query, tail });
   const applying = applyingOf(options, log, metrics, query);
   const carried = carriedLog(options.domain, query, tail, sequencer);
-  const consuming = startConsuming({ applying, carrier, query, log });
+  const consuming = startConsuming({ applying, carrier, query, log, recount: () => applying.recount() });
   let carrying: Subscription | undefined;
   let state: 'new' | 'running' | 'stopped' = 'new';
 
@@ -161,14 +165,8 @@ function applyingOf<Tx extends MessagingTx>(
 ): Omit<Applying<Tx>, 'startedAt'> & { recount(): void } {
   const { domain, handlers, transact, tracer = noTracer } = options;
   const recount = () => {
-    countParked(query).then(
-      (counts) => {
-        const byHandler = new Map(counts.map(({ handler, count }) => [handler, count]));
-        for (const { name } of handlers) metrics.parkedNow(name, byHandler.get(name) ?? 0);
-      },
-      // A figure for a board; the next one will be right.
-      () => {},
-    );
+    // A figure for a board: when it cannot be had, the next one will be right.
+    countParked(query).then(metrics.parkedNow, () => {});
   };
   return {
     ...{ domain, handlers, transact, log, metrics, recount },

@@ -2,10 +2,10 @@ import {
   type Applying,
   applyTogether,
   applyUnderLock,
+  countDecision,
   handlersOf,
   inboxRowsOf,
   type MessagingTx,
-  sourceOf,
 } from './apply-events.ts';
 import type { CarriedRecord, FeedRequest } from './carrier.ts';
 import type { Decision } from './decide-event.ts';
@@ -30,6 +30,7 @@ const FEED_TRIES = 3;
 export class EventConsumer<Tx extends MessagingTx> {
   readonly #applying: Applying<Tx>;
   readonly #feed: Feed;
+  readonly #arrived = new Set<{ oldest: number }>();
 
   constructor(applying: Applying<Tx>, feed: Feed) {
     this.#applying = applying;
@@ -38,6 +39,22 @@ export class EventConsumer<Tx extends MessagingTx> {
 
   /** Resolves when every record has had its effect, was a duplicate, or is parked or set aside. */
   async handle(records: readonly CarriedRecord[], signal: AbortSignal): Promise<void> {
+    const arrival = { oldest: oldestOf(records) };
+    this.#arrived.add(arrival);
+    try {
+      await this.#handle(records, signal);
+    } finally {
+      this.#arrived.delete(arrival);
+    }
+  }
+
+  /** When the oldest event was written that has arrived and is not applied yet, in epoch milliseconds. */
+  oldest(): number | undefined {
+    const all = [...this.#arrived].map(({ oldest }) => oldest);
+    return all.length === 0 ? undefined : Math.min(...all);
+  }
+
+  async #handle(records: readonly CarriedRecord[], signal: AbortSignal): Promise<void> {
     const events: LoggedEvent[] = [];
     for (const record of records) {
       try {
@@ -64,7 +81,6 @@ export class EventConsumer<Tx extends MessagingTx> {
         applyTogether(this.#applying, handlers, batch, (error) => failures.isPause(error)),
       );
       at += outcome.done;
-      this.#measure(events[at - 1]);
       const alone = events[at];
       if (!outcome.trouble || !alone) continue;
       for (const handler of handlersOf(handlers, alone.topic)) await this.applyOne(handler, alone, signal);
@@ -126,7 +142,7 @@ export class EventConsumer<Tx extends MessagingTx> {
       if (!entry) return { kind: 'skip' };
       const decision = await applyUnderLock(applying, tx, handler, logged, entry);
       await saveInbox(tx.query, [entry]);
-      if (decision.kind === 'apply') applying.metrics.applied(handler.name);
+      countDecision(applying.metrics, handler, decision);
       return decision;
     });
   }
@@ -140,6 +156,7 @@ export class EventConsumer<Tx extends MessagingTx> {
         // Another member of the group may have applied it in the meantime.
         if (entry?.sequence && entry.sequence >= event.streamsequence) return;
         await parkEvent(tx.query, stream, event, reason);
+        countDecision(this.#applying.metrics, handler, { kind: 'park', reason });
       }),
     );
     this.#applying.onParked(handler, event, reason);
@@ -220,11 +237,13 @@ export class EventConsumer<Tx extends MessagingTx> {
       retriable: (error: unknown) => failures.isPause(error),
     };
   }
+}
 
-  #measure(last: LoggedEvent | undefined): void {
-    if (!last) return;
-    const seconds = (Date.now() - Date.parse(last.event.recordedat)) / 1_000;
-    this.#applying.metrics.lag(sourceOf(last.event), Math.max(0, seconds));
+function oldestOf([first]: readonly CarriedRecord[]): number {
+  try {
+    return first ? Date.parse(readRecord(first).recordedat) : Date.now();
+  } catch {
+    return Date.now();
   }
 }
 

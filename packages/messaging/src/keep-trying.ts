@@ -11,7 +11,7 @@ export interface TryingOptions {
   readonly pauseMaxMs?: number;
   /** Which errors are worth another try; all, unless given. The others are thrown. */
   readonly retriable?: (error: unknown) => boolean;
-  readonly onFailure?: (error: unknown) => void;
+  readonly onFailure?: (error: unknown) => void | Promise<void>;
 }
 
 /** The work was stopped while it waited for its next try. */
@@ -34,7 +34,7 @@ export async function keepTrying<T>(options: TryingOptions, work: () => Promise<
     } catch (error) {
       if (signal.aborted) throw new Stopped(`${what} was stopped.`);
       if (options.retriable && !options.retriable(error)) throw error;
-      options.onFailure?.(error);
+      await options.onFailure?.(error);
       if (failures % 10 === 0) log.warn(`${what} failed and will be tried again`, { failures, err: error });
     }
     const longest = Math.min(pauseMs * 2 ** Math.min(failures, 12), pauseMaxMs);

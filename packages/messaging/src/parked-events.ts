@@ -96,8 +96,7 @@ export async function noteFailedRetry(
   );
 }
 
-export async function countParked(query: Query): Promise<{ handler: string; count: number }[]> {
-  return await query(
-    'SELECT handler, count(*)::int AS count FROM messaging.parked_events GROUP BY handler ORDER BY handler',
-  );
+export async function countParked(query: Query): Promise<number> {
+  const [row] = await query<{ count: number }>('SELECT count(*)::int AS count FROM messaging.parked_events');
+  return row?.count ?? 0;
 }

@@ -26,6 +26,10 @@ export function createPublisherProgress(query: Query): PublisherProgress {
         [holder],
       );
     },
+    recorded: async () => {
+      const [row] = await query<{ position: string }>('SELECT position::text FROM messaging.publisher');
+      return Number(row?.position ?? 0);
+    },
   };
 }
 

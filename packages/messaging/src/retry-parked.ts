@@ -1,5 +1,5 @@
 import { Refusal } from '@lastmile/kernel/refusal';
-import { type Applying, applyUnderLock, type MessagingTx } from './apply-events.ts';
+import { type Applying, applyUnderLock, countDecision, type MessagingTx } from './apply-events.ts';
 import type { Decision } from './decide-event.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { describe, type Feed } from './event-consumer.ts';
@@ -114,7 +114,7 @@ function applyParked<Tx extends MessagingTx>(
     if (decision.kind === 'gap' || decision.kind === 'park') return decision;
     await unparkEvent(tx.query, stream, event);
     await saveInbox(tx.query, [entry]);
-    if (decision.kind === 'apply') applying.metrics.applied(handler.name);
+    countDecision(applying.metrics, handler, decision);
     return decision;
   });
 }

@@ -18,7 +18,7 @@ export interface SequencerOptions {
   /** Events moved in one transaction. Default 5,000. */
   readonly batchSize?: number;
   /** Told after each move, before other processes hear of it. */
-  readonly onMoved?: (count: number) => void;
+  readonly onMoved?: (countsByType: Readonly<Record<string, number>>) => void;
 }
 
 export interface Sequencer {
@@ -54,14 +54,16 @@ WITH taken AS (
     ids.bulkid IS NOT NULL, ${idColumns}, envelope
   FROM taken CROSS JOIN messaging.log_head AS head
     CROSS JOIN LATERAL json_to_record(envelope) AS ids(bulkid text, ${idFields})
-  RETURNING 1
+  RETURNING type
+), by_type AS (
+  SELECT type, count(*) AS count FROM moved GROUP BY type
 ), counted AS (
-  SELECT count(*) AS count FROM moved
+  SELECT coalesce(sum(count), 0)::bigint AS count, json_object_agg(type, count) AS types FROM by_type
 ), advanced AS (
   UPDATE messaging.log_head AS head SET position = head.position + counted.count
-  FROM counted WHERE counted.count > 0 RETURNING head.position, counted.count
+  FROM counted WHERE counted.count > 0 RETURNING head.position, counted.count, counted.types
 )
-SELECT count::int AS count, position::text AS position, pg_notify('${LOG_CHANNEL}', position::text) FROM advanced`;
+SELECT count::int AS count, types::text AS types, position::text AS position, pg_notify('${LOG_CHANNEL}', position::text) FROM advanced`;
 
 /** Gives committed events their positions. Every replica runs one; the lock decides whose turn it is. */
 export function createSequencer(options: SequencerOptions): Sequencer {
@@ -76,9 +78,9 @@ export function createSequencer(options: SequencerOptions): Sequencer {
 
   const moveOnce = async (): Promise<number> => {
     const results = (await pool.query(statement)) as unknown as { rows: unknown[] }[];
-    const row = results[1]?.rows[0] as { count: number; position: string } | undefined;
+    const row = results[1]?.rows[0] as { count: number; types: string; position: string } | undefined;
     if (!row) return 0;
-    options.onMoved?.(row.count);
+    options.onMoved?.(JSON.parse(row.types));
     await makeRoom(Number(row.position));
     return row.count;
   };

@@ -5,6 +5,7 @@ import type { Carrier, Subscription } from './carrier.ts';
 import { EventConsumer } from './event-consumer.ts';
 import { type HandlerStart, recordStarts, saveBackfill } from './handler-starts.ts';
 import { Stopped } from './keep-trying.ts';
+import type { MessagingMetrics } from './messaging-metrics.ts';
 import { listParked } from './parked-events.ts';
 import { createConsumerPositions } from './publisher-progress.ts';
 import type { Query } from './query.ts';
@@ -28,6 +29,8 @@ export function startConsuming<Tx extends MessagingTx>(given: {
   readonly carrier: Carrier;
   readonly query: Query;
   readonly log: Log;
+  /** Brings the figure of parked events up to date. */
+  readonly recount: () => void;
 }): Consuming {
   const { carrier, query, log } = given;
   const begun = new Map<string, Date>();
@@ -39,6 +42,7 @@ export function startConsuming<Tx extends MessagingTx>(given: {
   const feed = carrier.feed.bind(carrier);
   const consumer = new EventConsumer(applying, feed);
   const stopping = new AbortController();
+  const measuring = measure(consumer, applying.metrics, given.recount);
   const background: Promise<void>[] = [];
   let backfills: Promise<void>[] = [];
   let subscription: Subscription | undefined;
@@ -53,6 +57,7 @@ export function startConsuming<Tx extends MessagingTx>(given: {
   return {
     start: async () => {
       if (handlers.length === 0) return;
+      measuring.start();
       const starts = await recordStarts(query, handlers);
       for (const start of starts) begun.set(`${start.handler} ${start.source}`, start.startedAt);
       const late = await lateProjections(query, carrier, starts);
@@ -70,6 +75,7 @@ export function startConsuming<Tx extends MessagingTx>(given: {
     },
     stop: async () => {
       stopping.abort();
+      measuring.stop();
       await subscription?.stop();
       await Promise.all(background);
     },
@@ -78,6 +84,25 @@ export function startConsuming<Tx extends MessagingTx>(given: {
       await subscription?.caughtUp();
     },
     retry: (handler, stream) => retryParked(applying, feed, handler, stream),
+  };
+}
+
+const LAG_MS = 2_000;
+const RECOUNT_MS = 15_000;
+
+function measure<Tx extends MessagingTx>(
+  consumer: EventConsumer<Tx>,
+  metrics: MessagingMetrics,
+  recount: () => void,
+): { start(): void; stop(): void } {
+  const timers: NodeJS.Timeout[] = [];
+  const lag = () => {
+    const oldest = consumer.oldest();
+    metrics.lag(oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest) / 1_000));
+  };
+  return {
+    start: () => timers.push(setInterval(lag, LAG_MS).unref(), setInterval(recount, RECOUNT_MS).unref()),
+    stop: () => timers.splice(0).forEach(clearInterval),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { calendarDate, defineEvent, id } from '../../define-event.ts';
+import { calendarDate, defineEvent, id, instant } from '../../define-event.ts';
 
 const state = {
   applicationId: id,
@@ -28,6 +28,20 @@ export const applicationRejected = defineEvent({
   root: 'customer',
   about: 'The application was refused; why is a code.',
   data: { ...state, reason: z.enum(['NOT_FEASIBLE', 'NO_COVERAGE', 'CREDIT', 'DUPLICATE', 'OTHER']) },
+});
+
+export const applicationScheduled = defineEvent({
+  type: 'customer.application.scheduled',
+  root: 'customer',
+  about: 'A visit for the installation was agreed on, or moved.',
+  data: { ...state, visitStartsAt: instant, visitEndsAt: instant },
+});
+
+export const applicationWithdrawn = defineEvent({
+  type: 'customer.application.withdrawn',
+  root: 'customer',
+  about: 'The customer no longer wants the connection.',
+  data: state,
 });
 
 export const applicationActivated = defineEvent({

@@ -70,6 +70,13 @@ export const contractSigned = defineEvent({
   data: { ...contract, signedOn: calendarDate },
 });
 
+export const contractActivated = defineEvent({
+  type: 'customer.contract.activated',
+  root: 'customer',
+  about: 'A line under the contract is in service.',
+  data: { ...contract, activatedOn: calendarDate },
+});
+
 export const contractTerminated = defineEvent({
   type: 'customer.contract.terminated',
   root: 'customer',
