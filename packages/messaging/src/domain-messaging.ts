@@ -13,6 +13,7 @@ import { createMessagingMetrics, type MessagingMetrics } from './messaging-metri
 import { countParked, listParked, type ParkedEvent, type ParkedFilter } from './parked-events.ts';
 import { createPublisherProgress } from './publisher-progress.ts';
 import { type Pool, type Query, queryOf } from './query.ts';
+import { readHead } from './read-log.ts';
 import type { RetryOutcome } from './retry-parked.ts';
 import { createSequencer } from './sequencer.ts';
 import { readFeed } from './serve-feed.ts';
@@ -60,6 +61,8 @@ export interface DomainMessaging {
   readonly parked: ParkedEvents;
   /** A page of this domain's own log. Throws BAD_INPUT. */
   feed(request: FeedRequest): Promise<EventEnvelope[]>;
+  /** The end of this domain's log. */
+  position(): Promise<number>;
   start(): Promise<void>;
   /** Stops consuming, ends what is in flight, gives positions to what is committed, hands it on; live updates end. */
   stop(): Promise<void>;
@@ -102,6 +105,7 @@ export function createDomainMessaging<Tx extends MessagingTx>(
       unreadable: (limit) => listUnreadable(query, limit),
     },
     feed: (request) => readFeed(query, request),
+    position: async () => (await readHead(query)).position,
     start: async () => {
       if (state !== 'new') throw new Error(`The messaging of ${domain} was started before.`);
       state = 'running';

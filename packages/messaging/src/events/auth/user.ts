@@ -20,7 +20,8 @@ export const userDeactivated = defineEvent({
 export const sessionEnded = defineEvent({
   type: 'auth.session.ended',
   root: 'user',
-  about: 'A session was ended: by its owner, by staff, by reuse of an old refresh token, by a change of password, by deactivation, or by its age.',
+  about:
+    'A session was ended: by its owner, by staff, by reuse of an old refresh token, by a change of password, by deactivation, or by its age.',
   data: {
     sessionId: id,
     userId: id,
