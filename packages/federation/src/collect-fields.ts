@@ -19,6 +19,8 @@ export interface Scope {
   schema: GraphQLSchema;
   fragments: Fragments;
   condition: ReadCondition;
+  /** The key under which a field stands in the merged tree. */
+  keyOf: (field: FieldNode) => string;
 }
 
 /** The fields that objects of `type` have in the answer, in the client's order, by response key. */

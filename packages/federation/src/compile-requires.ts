@@ -2,8 +2,11 @@ import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-p
 import type { Answer } from './compile-merge.ts';
 import { emitKey, emitRead, isInherited, readOwn, writeOwn } from './own-property.ts';
 
-/** The representation of an object of the tree, or null when it has not what the fetch requires. */
-export type BuildRepresentation = (entity: Answer) => Answer | null;
+/**
+ * The representation of an object of the tree, or null when it has not what the fetch requires. With
+ * `isPartial` a missing input is left out instead.
+ */
+export type BuildRepresentation = (entity: Answer, isPartial: boolean) => Answer | null;
 
 /** Names of the types, in the whole supergraph, whose objects fulfil a type condition. */
 export type TypesFulfilling = (typeCondition: string) => ReadonlySet<string>;
@@ -50,19 +53,20 @@ class RequiresEmitter {
     lines.push(`let o = ${properties.length > 0 ? `{ ${properties.join(', ')} }` : 'null'}, part;`);
     for (const selection of selections) {
       if (selection.kind !== 'InlineFragment') continue;
-      const take = `part = ${this.emitObject(selection.selections)}(s); if (part !== null) o = o === null ? part : join(o, part);`;
+      const take = `part = ${this.emitObject(selection.selections)}(s, q); if (part !== null) o = o === null ? part : join(o, part);`;
       lines.push(
         selection.typeCondition ? `if (${this.#emitTypeTest(selection.typeCondition)}) { ${take} }` : take,
       );
     }
-    this.functions[at] = `function ${name}(s) { ${lines.join('\n')} return o === null ? ${otherwise} : o; }`;
+    this.functions[at] =
+      `function ${name}(s, q) { ${lines.join('\n')} return o === null ? ${otherwise} : o; }`;
     return name;
   }
 
   #emitField(field: QueryPlanFieldNode, local: string): string {
-    const read = `const i_${local} = ${emitRead('s', field.alias ?? field.name)}; if (i_${local} === undefined) return null;`;
+    const read = `const i_${local} = ${emitRead('s', field.alias ?? field.name)}; if (i_${local} === undefined && !q) return null;`;
     const value = field.selections?.length
-      ? `each(i_${local}, ${this.emitObject(field.selections, '{}')})`
+      ? `each(i_${local}, ${this.emitObject(field.selections, '{}')}, q)`
       : `i_${local}`;
     return `${read} const ${local} = ${value};`;
   }
@@ -74,9 +78,9 @@ class RequiresEmitter {
   }
 }
 
-function each(value: unknown, build: BuildRepresentation): unknown {
-  if (Array.isArray(value)) return value.map((item) => each(item, build));
-  return typeof value === 'object' && value !== null ? build(value as Answer) : value;
+function each(value: unknown, build: BuildRepresentation, isPartial: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => each(item, build, isPartial));
+  return typeof value === 'object' && value !== null ? build(value as Answer, isPartial) : value;
 }
 
 /** Two fragments that fit the same object (one on its type, one on its interface) make one representation. */

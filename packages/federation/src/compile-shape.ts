@@ -74,7 +74,8 @@ class ShapeEmitter {
     const field = 'getFields' in type ? type.getFields()[name] : undefined;
     if (!field) return undefined;
     const value = this.#emitValue(field.type, quoted, nodes, type.name, 'return null;');
-    return `v = ${emitRead('s', key)}; ${value} const ${local} = v;`;
+    const read = emitRead('s', nodes[0] ? this.#scope.keyOf(nodes[0]) : key);
+    return `v = ${read}; ${value} const ${local} = v;`;
   }
 
   /** Code that turns `v` into the answer's value; `onNull` runs when null stands where none may. */

@@ -1,5 +1,11 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
-import { execute, parse, subscribe } from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLSchema,
+  NonNullTypeNode,
+  OperationDefinitionNode,
+} from 'graphql';
+import { execute, isNonNullType, Kind, parse, subscribe, typeFromAST, valueFromASTUntyped } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isInherited } from './own-property.ts';
 import { RecentlyUsed } from './recently-used.ts';
@@ -19,6 +25,8 @@ interface Compiled {
   document: DocumentNode;
   /** Undefined when graphql-jit refused the document; then graphql-js runs it. */
   query: CompiledQuery | undefined;
+  /** Defaults of variables that may not be null: graphql-jit calls such a variable missing. */
+  defaults: readonly { name: string; value: unknown }[];
 }
 
 /** A subgraph in this process: an executable schema whose documents are compiled once by graphql-jit. */
@@ -35,9 +43,14 @@ export function createLocalSource(options: LocalSourceOptions): Source {
   const contextFor = options.contextFor ?? ((request: SubscribeRequest) => request.context);
   return {
     async execute(request: SourceRequest): Promise<SourceResult> {
-      const { query, document } = compiledFor(request);
+      const { query, document, defaults } = compiledFor(request);
       const context = contextFor(request);
-      if (query) return (await query.query(options.rootValue, context, request.variables)) as SourceResult;
+      if (query) {
+        for (const { name, value } of defaults) {
+          if (request.variables[name] === undefined) request.variables[name] = value;
+        }
+        return (await query.query(options.rootValue, context, request.variables)) as SourceResult;
+      }
       return (await execute(args(options, document, request, context))) as SourceResult;
     },
     async subscribe(request: SubscribeRequest): Promise<AsyncIterable<SourceResult> | SourceResult> {
@@ -68,17 +81,32 @@ function args(
 
 function compile(schema: GraphQLSchema, text: string, operationName: string | undefined): Compiled {
   const document = parse(text, { noLocation: true });
-  if (document.definitions.some((node) => 'operation' in node && node.operation === 'subscription')) {
-    return { document, query: undefined };
-  }
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const isSubscription = operations.some((node) => node.operation === 'subscription');
   // graphql-jit builds plain objects by name: an alias such as `__proto__` is left to graphql-js.
-  if ([...text.matchAll(/[A-Za-z_]+/g)].some(([word]) => isInherited(word))) {
-    return { document, query: undefined };
-  }
+  const isPlain = ![...text.matchAll(/[A-Za-z_]+/g)].some(([word]) => isInherited(word));
+  const query = !isSubscription && isPlain ? tryCompile(schema, document, operationName) : undefined;
+  return { document, query, defaults: query ? operations.flatMap((node) => readDefaults(schema, node)) : [] };
+}
+
+function tryCompile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): CompiledQuery | undefined {
   try {
     const query = compileQuery(schema, document, operationName);
-    return { document, query: isCompiledQuery(query) ? query : undefined };
+    return isCompiledQuery(query) ? query : undefined;
   } catch {
-    return { document, query: undefined };
+    return undefined;
   }
+}
+
+function readDefaults(schema: GraphQLSchema, operation: OperationDefinitionNode): Compiled['defaults'] {
+  return (operation.variableDefinitions ?? []).flatMap((definition) => {
+    const type = typeFromAST(schema, definition.type as NonNullTypeNode);
+    if (!definition.defaultValue || !isNonNullType(type)) return [];
+    // As a client would write it, since graphql-jit coerces what it is given.
+    return [{ name: definition.variable.name.value, value: valueFromASTUntyped(definition.defaultValue) }];
+  });
 }

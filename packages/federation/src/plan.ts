@@ -5,13 +5,15 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
 import { VariableCheck } from './check-variables.ts';
 import { ErrorCode } from './error-codes.ts';
+import { plannedDocument } from './planned-document.ts';
+import { PlannedKeys, ReservedKeys } from './planned-keys.ts';
 import type { FetchScope } from './prepare-fetch.ts';
 import { preparePlan } from './prepare-plan.ts';
 import type { PlanStep, PreparedFetch, PreparedOperation } from './prepared-operation.ts';
 import { OperationRefused, readOperation } from './read-operation.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { Shaping } from './shape-answer.ts';
-import { typesFulfillingIn } from './supergraph-types.ts';
+import { typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
 
 export { OperationRefused } from './read-operation.ts';
 
@@ -45,6 +47,7 @@ class SupergraphPlanner implements Planner {
   readonly #supergraph: Supergraph;
   readonly #planner: QueryPlanner;
   readonly #scope: FetchScope;
+  readonly #reserved: ReservedKeys;
   readonly #overrides: ReadonlyMap<string, boolean>;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
 
@@ -53,10 +56,13 @@ class SupergraphPlanner implements Planner {
     this.#planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false });
     this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
     this.subgraphs = supergraph.subgraphsMetadata();
+    const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     this.#scope = {
       urls: new Map(this.subgraphs.map(({ name, url }) => [name, url])),
-      typesFulfilling: typesFulfillingIn(supergraph.schema.toGraphQLJSSchema()),
+      typesFulfilling: typesFulfillingIn(supergraphSchema),
+      typesOf: typesOfSubgraphs(supergraph),
     };
+    this.#reserved = new ReservedKeys(supergraph.schema, supergraphSchema);
     this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
     this.#prepared = new RecentlyUsed(options.operations ?? 1000);
   }
@@ -76,7 +82,9 @@ class SupergraphPlanner implements Planner {
 
   #prepare(source: string | DocumentNode, operationName: string | undefined): PreparedOperation {
     const { document, definition, fragments } = readOperation(this.apiSchema, source, operationName);
-    const plan = this.#build(document, operationName);
+    const keys = new PlannedKeys(this.#reserved, document);
+    const planned = plannedDocument(document, this.apiSchema, keys);
+    const plan = this.#build(planned, operationName);
     const fetches: PreparedFetch[] = [];
     const { primary, steps } = this.#compile(plan.node, fetches);
     const variables = new VariableCheck(this.apiSchema, definition.variableDefinitions ?? []);
@@ -91,13 +99,22 @@ class SupergraphPlanner implements Planner {
       kind: definition.operation,
       name: definition.name?.value,
       document,
+      keys,
       definition,
       plan,
       fetches,
       steps,
       primary,
       variables,
-      shaping: new Shaping(this.apiSchema, definition, fragments, rootType, variables),
+      shaping: new Shaping({
+        schema: this.apiSchema,
+        document,
+        definition,
+        fragments,
+        rootType,
+        variables,
+        keys,
+      }),
     };
   }
 

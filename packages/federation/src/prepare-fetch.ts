@@ -10,7 +10,11 @@ import type { PreparedFetch } from './prepared-operation.ts';
 export interface FetchScope {
   urls: ReadonlyMap<string, string>;
   typesFulfilling: TypesFulfilling;
+  /** Names of the types of each subgraph. */
+  typesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
+
+const noTypes: ReadonlySet<string> = new Set();
 
 /** Compiles one fetch of a plan; `path` is where it stands in the answer. */
 export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: FetchScope): PreparedFetch {
@@ -28,6 +32,7 @@ export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: 
     variableNames: node.variableUsages ?? [],
     path,
     buildRepresentation: node.requires && compileRequires(node.requires, scope.typesFulfilling),
+    entityTypes: scope.typesOf.get(node.serviceName) ?? noTypes,
     rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),
     rewriteOutput: compileRewrites(node.outputRewrites, scope.typesFulfilling),
     keys,

@@ -5,6 +5,7 @@ import type { KeyTree, Merge } from './compile-merge.ts';
 import type { BuildRepresentation } from './compile-requires.ts';
 import type { Rewrite } from './compile-rewrites.ts';
 import type { AnswerPath, PathStep } from './entity-path.ts';
+import type { PlannedKeys } from './planned-keys.ts';
 import type { Shaping } from './shape-answer.ts';
 
 /** One request to one subgraph, with all that can be known before the variables are. */
@@ -24,6 +25,8 @@ export interface PreparedFetch {
   readonly path: readonly PathStep[];
   /** Undefined for a fetch of root fields. */
   readonly buildRepresentation: BuildRepresentation | undefined;
+  /** Types that the subgraph has: it is not asked for an object of another one. */
+  readonly entityTypes: ReadonlySet<string>;
   readonly rewriteInput: Rewrite | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   readonly keys: KeyTree;
@@ -49,6 +52,8 @@ export interface PreparedOperation {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | undefined;
   readonly document: DocumentNode;
+  /** The keys that fields have in the plan. */
+  readonly keys: PlannedKeys;
   readonly definition: OperationDefinitionNode;
   /** The planner's plan as it is, for people to look at. */
   readonly plan: QueryPlan;

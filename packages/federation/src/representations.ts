@@ -14,14 +14,18 @@ export function collectRepresentations(
   fetch: PreparedFetch,
   build: BuildRepresentation,
   objects: readonly Answer[],
+  isPartial: boolean,
 ): Representations {
   const representations: Answer[] = [];
   const targets: Answer[][] = [];
   const known = objects.length > 1 ? new Map<string, Answer[]>() : undefined;
   for (const object of objects) {
-    const representation = build(object);
+    const representation = build(object, isPartial);
     if (representation === null || !representation.__typename) continue;
     fetch.rewriteInput?.(representation);
+    // Where an interface object meets fragments on some implementations, the planner's inputs also fit
+    // the other ones, without key and with a type that the subgraph never heard of.
+    if (!fetch.entityTypes.has(representation.__typename as string)) continue;
     const key = known && JSON.stringify(representation);
     const same = key === undefined ? undefined : known?.get(key);
     if (same) {

@@ -16,7 +16,10 @@ export function runFetch(run: PlanRun, fetch: PreparedFetch): Promise<void> | un
   const variables = pickVariables(run.values, fetch.variableNames);
   let found: Representations | undefined;
   if (fetch.buildRepresentation) {
-    found = collectRepresentations(fetch, fetch.buildRepresentation, targets);
+    // While nothing went wrong, an input is missing only because its condition did not hold; then what
+    // needs it was not asked for either, but the planner's list of inputs knows no conditions.
+    const isPartial = run.prepared.shaping.hasConditions && run.book.isEmpty;
+    found = collectRepresentations(fetch, fetch.buildRepresentation, targets, isPartial);
     if (found.representations.length === 0) return undefined;
     variables.representations = found.representations;
   }
@@ -131,7 +134,10 @@ function fail(
 ): void {
   const paths = fetch.path.length === 0 ? [[]] : pathsOf(run, fetch, targets).flat();
   const told = errors.length > 0 ? errors : [otherwise];
-  for (const error of told) run.book.fail(fetch.service, error, paths, fetch.keys.keys());
+  const { shaping } = run.prepared;
+  const visible = paths.map((path) => shaping.visiblePath(path));
+  const keys = [...fetch.keys.keys()].map((key) => shaping.clientKey(key));
+  for (const error of told) run.book.fail(fetch.service, error, visible, keys);
 }
 
 /** Gives each error its path in the client's answer: one for each object that the entity stands at. */

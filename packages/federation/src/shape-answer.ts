@@ -1,4 +1,10 @@
-import type { FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type {
+  DocumentNode,
+  FieldNode,
+  GraphQLObjectType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
 import { executeSync, Kind } from 'graphql';
 import type { VariableCheck, Variables } from './check-variables.ts';
 import { collectFields, conditionVariables, type Fragments, type Scope } from './collect-fields.ts';
@@ -6,6 +12,7 @@ import { type Answer, type KeyTree, readKeys } from './compile-merge.ts';
 import { compileShape } from './compile-shape.ts';
 import type { AnswerPath } from './entity-path.ts';
 import type { ErrorBook } from './error-book.ts';
+import type { PlannedKeys } from './planned-keys.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { ShapeContext, type ShapeObject } from './shape-context.ts';
 
@@ -19,32 +26,33 @@ interface Shape {
 
 const noIntrospection: Answer = Object.freeze(Object.create(null));
 
+export interface ShapedOperation {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  definition: OperationDefinitionNode;
+  fragments: Fragments;
+  rootType: GraphQLObjectType;
+  variables: VariableCheck;
+  keys: PlannedKeys;
+}
+
 /** Turns the merged tree into the client's answer. One compiled shape per outcome of the conditions. */
 export class Shaping {
-  readonly #schema: GraphQLSchema;
-  readonly #definition: OperationDefinitionNode;
-  readonly #fragments: Fragments;
-  readonly #rootType: GraphQLObjectType;
-  readonly #variables: VariableCheck;
+  readonly #operation: ShapedOperation;
   readonly #conditions: readonly string[];
   // A client with many conditions can ask for many outcomes; old ones are compiled anew when they return.
   readonly #shapes = new RecentlyUsed<string, Shape>(32);
   #only: Shape | undefined;
-  #keys: KeyTree | undefined;
+  #clientKeys: KeyTree | undefined;
 
-  constructor(
-    schema: GraphQLSchema,
-    definition: OperationDefinitionNode,
-    fragments: Fragments,
-    rootType: GraphQLObjectType,
-    variables: VariableCheck,
-  ) {
-    this.#schema = schema;
-    this.#definition = definition;
-    this.#fragments = fragments;
-    this.#rootType = rootType;
-    this.#variables = variables;
-    this.#conditions = conditionVariables(definition, fragments);
+  constructor(operation: ShapedOperation) {
+    this.#operation = operation;
+    this.#conditions = conditionVariables(operation.definition, operation.fragments);
+  }
+
+  /** True when variables decide over parts of the operation. */
+  get hasConditions(): boolean {
+    return this.#conditions.length > 0;
   }
 
   shape(tree: Answer, values: Variables, errors: ErrorBook): Answer | null {
@@ -53,19 +61,25 @@ export class Shaping {
     return shape.shapeRoot(tree, context, 0);
   }
 
-  /** `path` as far as the client's answer can have it: what was fetched as an input only is cut off. */
+  /** The client's key for a key of the plan. */
+  clientKey(key: string): string {
+    return this.#operation.keys.clientKey(key);
+  }
+
+  /** A path of the plan in the client's keys, cut off where it goes on into what was fetched as an input only. */
   visiblePath(path: AnswerPath): AnswerPath {
-    this.#keys ??= readKeys(
-      { kind: Kind.DOCUMENT, definitions: [this.#definition, ...this.#fragments.values()] },
-      false,
-    );
-    let keys: KeyTree | null | undefined = this.#keys;
-    for (const [at, element] of path.entries()) {
-      if (typeof element === 'number') continue;
-      if (!keys?.has(element)) return path.slice(0, at);
-      keys = keys.get(element);
+    this.#clientKeys ??= readKeys(this.#operation.document, false);
+    let below: KeyTree | null | undefined = this.#clientKeys;
+    const visible: (string | number)[] = [];
+    for (const element of path) {
+      const key: string | number = typeof element === 'number' ? element : this.clientKey(element);
+      if (typeof key === 'string') {
+        if (!below?.has(key)) break;
+        below = below.get(key);
+      }
+      visible.push(key);
     }
-    return path;
+    return visible;
   }
 
   #shapeFor(values: Variables): Shape {
@@ -74,7 +88,8 @@ export class Shaping {
       return this.#only;
     }
     let outcome = '';
-    for (const name of this.#conditions) outcome += this.#variables.isTrue(name, values) ? '1' : '0';
+    for (const name of this.#conditions)
+      outcome += this.#operation.variables.isTrue(name, values) ? '1' : '0';
     let shape = this.#shapes.get(outcome);
     if (!shape) {
       const known = new Map(this.#conditions.map((name, at) => [name, outcome[at] === '1']));
@@ -85,30 +100,32 @@ export class Shaping {
   }
 
   #compile(condition: (name: string) => boolean): Shape {
-    const scope: Scope = { schema: this.#schema, fragments: this.#fragments, condition };
-    const sets = [this.#definition.selectionSet];
-    const introspection = [...collectFields(scope, this.#rootType, sets).values()]
+    const { schema, fragments, definition, rootType, keys } = this.#operation;
+    const scope: Scope = { schema, fragments, condition, keyOf: (field) => keys.keyOf(field) };
+    const sets = [definition.selectionSet];
+    const introspection = [...collectFields(scope, rootType, sets).values()]
       .filter(([node]) => node?.name.value === '__schema' || node?.name.value === '__type')
       .flat();
-    return { shapeRoot: compileShape(scope, this.#rootType, sets), introspection };
+    return { shapeRoot: compileShape(scope, rootType, sets), introspection };
   }
 
   #introspect(shape: Shape, values: Variables): Answer {
     if (shape.introspection.length === 0) return noIntrospection;
     if (shape.constant) return shape.constant;
-    const definitions = this.#definition.variableDefinitions ?? [];
+    const { schema, definition, fragments } = this.#operation;
+    const definitions = definition.variableDefinitions ?? [];
     const { data } = executeSync({
-      schema: this.#schema,
+      schema,
       document: {
         kind: Kind.DOCUMENT,
         definitions: [
           {
             kind: Kind.OPERATION_DEFINITION,
-            operation: this.#definition.operation,
+            operation: definition.operation,
             variableDefinitions: definitions,
             selectionSet: { kind: Kind.SELECTION_SET, selections: withoutConditions(shape.introspection) },
           },
-          ...this.#fragments.values(),
+          ...fragments.values(),
         ],
       },
       variableValues: values,

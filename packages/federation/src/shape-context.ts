@@ -70,6 +70,8 @@ export class ShapeContext {
     const path = this.path.slice(0, end);
     if (this.#book.explains(path)) return;
     if (this.#book.hasFailures && this.#book.tellHole(path)) return;
+    // The null travels up to the parent, whose absence an error beside this one may have explained.
+    if (this.#book.explains(path.slice(0, -1))) return;
     const message = `Cannot return null for non-nullable field ${place.parentType}.${place.field}.`;
     this.#book.add({ message, extensions: { code: ErrorCode.nullInNonNull } }, undefined, path);
   }

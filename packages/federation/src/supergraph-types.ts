@@ -1,3 +1,4 @@
+import type { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { isAbstractType, isInterfaceType } from 'graphql';
 import type { TypesFulfilling } from './compile-requires.ts';
@@ -27,4 +28,13 @@ function findTypes(supergraph: GraphQLSchema, condition: string): Set<string> {
     for (const below of supergraph.getImplementations(type).interfaces) names.add(below.name);
   }
   return names;
+}
+
+/** Names of the composite types of each subgraph. */
+export function typesOfSubgraphs(supergraph: Supergraph): Map<string, ReadonlySet<string>> {
+  const types = new Map<string, ReadonlySet<string>>();
+  for (const subgraph of supergraph.subgraphs()) {
+    types.set(subgraph.name, new Set([...subgraph.schema.types()].map((type) => type.name)));
+  }
+  return types;
 }

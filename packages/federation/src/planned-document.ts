@@ -1,0 +1,93 @@
+import type {
+  DirectiveNode,
+  DocumentNode,
+  FieldNode,
+  GraphQLSchema,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
+import { isObjectType, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import type { PlannedKeys } from './planned-keys.ts';
+
+const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/**
+ * The client's document as the planner gets it. It asks for the same data, written so that the planner
+ * does not stumble:
+ * - colliding keys are renamed (see planned-keys.ts);
+ * - conditions that are written as true or false are decided here;
+ * - a field whose selections all have conditions asks for `__typename` too, or it would not be fetched
+ *   when none holds, although the answer has an empty object there;
+ * - `__typename` has no alias and no condition, and goes where the type is known: shaping names types
+ *   by itself, and the planner refuses some operations that repeat it below an interface object.
+ */
+export function plannedDocument(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  keys: PlannedKeys,
+): DocumentNode {
+  const types = new TypeInfo(schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      SelectionSet: {
+        enter: (set, _key, parent) =>
+          rewriteSelections(set, isObjectType(types.getParentType()), (parent as { kind?: string }).kind),
+      },
+      Field: (field) => {
+        if (isTypename(field)) return typenameField;
+        const key = keys.keyOf(field);
+        if (key === (field.alias?.value ?? field.name.value)) return undefined;
+        return { ...field, alias: { kind: Kind.NAME, value: key } };
+      },
+    }),
+  );
+}
+
+function rewriteSelections(
+  set: SelectionSetNode,
+  isTypeKnown: boolean,
+  parentKind: string | undefined,
+): SelectionSetNode {
+  let selections = set.selections.flatMap(decideConditions);
+  if (isTypeKnown && selections.some(isPlainField)) selections = selections.filter((one) => !isTypename(one));
+  const isBelowField = parentKind === Kind.FIELD;
+  const isAllConditional = selections.length > 0 && selections.every((one) => !isPlainField(one));
+  const hasConditions = selections.some((one) => one.directives?.length || one.kind !== Kind.FIELD);
+  if (
+    selections.length === 0 ||
+    (isBelowField && isAllConditional && hasConditions && !selections.some(isTypename))
+  ) {
+    selections = [...selections, typenameField];
+  }
+  return { ...set, selections };
+}
+
+/** Takes away what is never there, and conditions that always hold. */
+function decideConditions(selection: SelectionNode): SelectionNode[] {
+  const directives: DirectiveNode[] = [];
+  for (const directive of selection.directives ?? []) {
+    const outcome = literalOutcome(directive);
+    if (outcome === false) return [];
+    if (outcome === undefined) directives.push(directive);
+  }
+  return [{ ...selection, directives }];
+}
+
+/** Whether a `@skip` or `@include` with a literal lets its selection in; undefined for all other directives. */
+function literalOutcome(directive: DirectiveNode): boolean | undefined {
+  const name = directive.name.value;
+  const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+  if ((name !== 'skip' && name !== 'include') || value?.kind !== Kind.BOOLEAN) return undefined;
+  return value.value === (name === 'include');
+}
+
+function isTypename(selection: SelectionNode): boolean {
+  return selection.kind === Kind.FIELD && selection.name.value === '__typename';
+}
+
+/** A field that is there in every run and that a subgraph answers. */
+function isPlainField(selection: SelectionNode): boolean {
+  const isField = selection.kind === Kind.FIELD && !selection.name.value.startsWith('__');
+  return isField && !selection.directives?.length;
+}
