@@ -6,7 +6,9 @@ import { TEST_SERVER } from '../src/config.ts';
 import { ownerOf } from '../src/embedded/claim-directory.ts';
 import { removeEmbedded, startEmbedded } from '../src/embedded.ts';
 
+/** The run's own folder, and those of tests that start servers of their own. */
 const PREFIX = 'lastmile-tests-';
+const PREFIXES = [PREFIX, 'lastmile-server-', 'lastmile-embedded-'];
 
 /** jest's globalSetup: one PostgreSQL for the run, in a temporary folder, whose URL goes to the workers. */
 export default async function startPostgres() {
@@ -25,7 +27,7 @@ const START_MS_MAX = 60_000;
 
 async function removeAbandoned() {
   for (const entry of readdirSync(tmpdir())) {
-    if (!entry.startsWith(PREFIX)) continue;
+    if (!PREFIXES.some((prefix) => entry.startsWith(prefix))) continue;
     const folder = join(tmpdir(), entry);
     try {
       const young = Date.now() - statSync(folder).ctimeMs < START_MS_MAX;
