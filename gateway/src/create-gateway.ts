@@ -2,52 +2,18 @@ import { createServer, type Server } from 'node:http';
 import type { Source } from '@lastmile/federation/source';
 import { closeServer, listen } from '@lastmile/http/listen';
 import { Refusal } from '@lastmile/kernel/refusal';
-import type { Log } from '@lastmile/telemetry/log';
-import type { Metrics } from '@lastmile/telemetry/metrics';
-import type { Tracer } from '@lastmile/telemetry/trace';
 import type { JSONWebKeySet } from 'jose';
-import type { GatewaySettings } from './config.ts';
 import { createDomainDoor, type DomainDoor } from './domain/serve-domains.ts';
 import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
-import { createRouter, type ExtraRoute } from './http/route-request.ts';
+import { createRouter } from './http/route-request.ts';
 import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
 import { serveGraphqlSocket } from './live/graphql-socket.ts';
 import { OpenSockets } from './live/open-sockets.ts';
+import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
-
-export interface EndpointCall {
-  readonly domain: string;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-export interface EndpointReply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** What a runtime gives the gateway. */
-export interface GatewayPlatform {
-  readonly settings: GatewaySettings;
-  /** One per subgraph of the supergraph. */
-  readonly sources: ReadonlyMap<string, Source>;
-  /** A domain's own HTTP endpoints (key sets, webhooks), served below `/<domain>`; undefined where there is none. */
-  readonly endpoint: (call: EndpointCall) => Promise<EndpointReply> | undefined;
-  /** More pages of the same server, such as the mail sink of the standalone process. */
-  readonly routes?: readonly ExtraRoute[];
-  /** Whether what the gateway leans on is there. */
-  readonly ready: () => { readonly ok: boolean; readonly why?: string };
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly tracer: Tracer;
-}
 
 export interface Gateway {
   /** The graph as domains may ask it; works before `listen`. */

@@ -4,22 +4,17 @@ import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import { notFound, Refusal } from '@lastmile/kernel/refusal';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
-import type { EndpointCall, GatewayPlatform } from '../create-gateway.ts';
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
+import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
 import { explorerAsset, explorerAssets, explorerPage } from './explorer-page.ts';
 import type { GraphqlHttp, HttpAnswer } from './graphql-http.ts';
-
-/** A page beside the gateway's own; true when it has taken the request on. */
-export type ExtraRoute = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
   readonly graphql: GraphqlHttp;
   readonly identification: Identification;
   readonly domainDoor: DomainDoor;
-  /** Keys of domains that may ask the graph, by domain. */
-  readonly domainKeys?: ReadonlyMap<string, string>;
 }
 
 type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

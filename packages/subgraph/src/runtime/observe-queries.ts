@@ -1,7 +1,7 @@
 import type { DatabaseOptions, QueryEvent } from '@lastmile/database/database';
 import { noMetrics } from '@lastmile/telemetry/metrics';
 import { noTracer } from '@lastmile/telemetry/trace';
-import type { Platform } from './start-domain.ts';
+import type { Platform } from './platform.ts';
 
 /** How long a statement may take before the log tells of it. */
 const slowQueryMs = 1_000;

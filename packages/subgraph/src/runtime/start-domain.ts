@@ -1,15 +1,10 @@
 import { openDatabase } from '@lastmile/database/database';
 import { type Actor, domainActor } from '@lastmile/kernel/actor';
-import type { Clock } from '@lastmile/kernel/clock';
 import { newId } from '@lastmile/kernel/id';
 import { type Permission, permissions } from '@lastmile/kernel/permission';
-import type { Environment } from '@lastmile/kernel/settings';
-import type { Carrier } from '@lastmile/messaging/carrier';
 import { createDomainMessaging, type DomainMessaging } from '@lastmile/messaging/domain-messaging';
 import type { Handler } from '@lastmile/messaging/handler';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
-import type { Log } from '@lastmile/telemetry/log';
-import type { Metrics } from '@lastmile/telemetry/metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
 import { buildDomainSchema, type DomainSchema } from '../build-schema.ts';
 import type { Context, DomainTypes, Work } from '../context.ts';
@@ -21,29 +16,11 @@ import {
   subscribeOperation,
 } from '../operation/execute-operation.ts';
 import { PreparedOperations } from '../operation/prepare-operation.ts';
-import type { Supergraph } from '../supergraph.ts';
 import { LoadBatches } from './batch-loads.ts';
 import { createContext, createWork, type DomainGround, type OpenWork, transact } from './create-context.ts';
 import { observeQueries } from './observe-queries.ts';
+import type { Platform } from './platform.ts';
 import { type RunningJobs, runJobs } from './run-jobs.ts';
-
-/** What a runtime gives a domain. */
-export interface Platform {
-  readonly env: Environment;
-  readonly databaseUrl: string;
-  readonly poolSizeMax?: number;
-  readonly carrier: Carrier;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly tracer: Tracer;
-  /** The one endpoint, where this domain may ask it. */
-  readonly supergraph?: Supergraph;
-  /** False: jobs run only when `runJob` is called (tests). */
-  readonly jobsRun?: boolean;
-  /** How often what a wake-up should have told is looked for all the same, in milliseconds. */
-  readonly pollMs?: number;
-}
 
 /** Who calls, and as part of what. */
 export interface Caller {
@@ -82,66 +59,24 @@ export async function startDomain<Domain extends DomainTypes>(
   definition: SubgraphDefinition<Domain>,
   platform: Platform,
 ): Promise<RunningDomain<Domain>> {
-  const settings = definition.settings(platform.env);
-  const log = platform.log.child({ domain: definition.name });
   const schema = buildDomainSchema(definition);
-  const database = openDatabase<object>({
-    name: definition.name,
-    url: platform.databaseUrl,
-    ...(platform.poolSizeMax && { poolSizeMax: platform.poolSizeMax }),
-    createClient: (adapter) => definition.createClient(adapter) as object,
-    ...observeQueries(platform, definition.name),
-  }) as DomainGround<Domain>['database'];
-  const services = await definition.services({ settings, log, clock: platform.clock });
-
-  let jobs: RunningJobs | undefined;
-  const messaging = createDomainMessaging<HandlerTransaction<Domain>>({
-    domain: definition.name,
-    pool: database.pool,
-    carrier: platform.carrier,
-    handlers: definition.handlers as readonly Handler<never>[],
-    transact: (work) => transact(ground, (open) => work({ ...open, query: open.tx.query })),
-    apply: (handler, open, event) =>
-      (handler as unknown as Handler<Work<Domain>>).apply(
-        createWork(ground, { actor: self, correlationId: event.correlationid, event }, open),
-        event,
-      ),
-    log,
-    metrics: platform.metrics,
-    tracer: platform.tracer,
-    ...(platform.pollMs && { pollMs: platform.pollMs }),
-  });
-  const self = domainActor(definition.name, everyPermission);
-  const ground: DomainGround<Domain> = {
-    name: definition.name,
-    database,
-    settings,
-    services,
-    clock: platform.clock,
-    log,
-    tracer: platform.tracer,
-    live: messaging.live,
-    supergraph: platform.supergraph,
-    batches: new LoadBatches(database),
-    append: (tx, events) =>
-      messaging.append(tx.query, events, { correlationId: events[0]?.meta.correlationId ?? newId() }),
-    wakeLog: () => messaging.wake(),
-    wakeJob: (name) => jobs?.wake(name),
-  };
-  const contextOf = (actor: Actor = self) => createContext(ground, { actor, correlationId: newId() });
+  const jobs: { running?: RunningJobs } = {};
+  const { ground, messaging } = await layGround(definition, platform, (name) => jobs.running?.wake(name));
+  const contextOf = (actor: Actor = actorOf(definition)) =>
+    createContext(ground, { actor, correlationId: newId() });
 
   await definition.prepare?.(contextOf());
   await messaging.start();
   const runnable = definition.jobs.map((job) => runnableJob(job, contextOf, platform.tracer));
-  if (platform.jobsRun !== false) jobs = runJobs(runnable, log);
+  if (platform.jobsRun !== false) jobs.running = runJobs(runnable, ground.log);
 
   return {
     ...answering(definition, ground, schema, platform),
     name: definition.name,
     schema,
-    messaging: messaging as unknown as DomainMessaging,
-    services,
-    settings,
+    messaging,
+    services: ground.services,
+    settings: ground.settings,
     context: contextOf,
     runJob: async (name) => {
       const job = runnable.find((one) => one.name === name);
@@ -150,12 +85,56 @@ export async function startDomain<Domain extends DomainTypes>(
     },
     ready: () => messaging.ready(),
     stop: async () => {
-      await jobs?.stop();
+      await jobs.running?.stop();
       await messaging.stop();
-      await definition.closeServices?.(services);
-      await database.close();
+      await definition.closeServices?.(ground.services);
+      await ground.database.close();
     },
   };
+}
+
+/** The rights of a domain's own work: its code is the rule. */
+const actorOf = ({ name }: { readonly name: string }) => domainActor(name, everyPermission);
+
+/** What a domain stands on: settings, database, services, and an event log whose handlers work on the same ground. */
+async function layGround<Domain extends DomainTypes>(
+  definition: SubgraphDefinition<Domain>,
+  platform: Platform,
+  wakeJob: (name: string) => void,
+): Promise<{ ground: DomainGround<Domain>; messaging: DomainMessaging }> {
+  const { clock, tracer, metrics } = platform;
+  const settings = definition.settings(platform.env);
+  const log = platform.log.child({ domain: definition.name });
+  const database = openDatabase<object>({
+    name: definition.name,
+    url: platform.databaseUrl,
+    ...(platform.poolSizeMax && { poolSizeMax: platform.poolSizeMax }),
+    createClient: (adapter) => definition.createClient(adapter) as object,
+    ...observeQueries(platform, definition.name),
+  }) as DomainGround<Domain>['database'];
+  const services = await definition.services({ settings, log, clock });
+  const actor = actorOf(definition);
+  const messaging = createDomainMessaging<HandlerTransaction<Domain>>({
+    ...{ domain: definition.name, pool: database.pool, carrier: platform.carrier, log, metrics, tracer },
+    handlers: definition.handlers as readonly Handler<never>[],
+    transact: (work) => transact(ground, (open) => work({ ...open, query: open.tx.query })),
+    apply: (handler, open, event) =>
+      (handler as unknown as Handler<Work<Domain>>).apply(
+        createWork(ground, { actor, correlationId: event.correlationid, event }, open),
+        event,
+      ),
+    ...(platform.pollMs && { pollMs: platform.pollMs }),
+  });
+  const ground: DomainGround<Domain> = {
+    ...{ name: definition.name, database, settings, services, clock, log, tracer, wakeJob },
+    live: messaging.live,
+    supergraph: platform.supergraph,
+    batches: new LoadBatches(database),
+    append: (tx, events) =>
+      messaging.append(tx.query, events, { correlationId: events[0]?.meta.correlationId ?? newId() }),
+    wakeLog: () => messaging.wake(),
+  };
+  return { ground, messaging };
 }
 
 type HandlerTransaction<Domain extends DomainTypes> = OpenWork<Domain> &
@@ -172,7 +151,6 @@ function answering<Domain extends DomainTypes>(
   const endpoints = new Map<string, Endpoint<Domain>>(
     (definition.endpoints ?? []).map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
   );
-  const self = domainActor(definition.name, everyPermission);
   return {
     execute: (request, caller) =>
       tracer.span(
@@ -197,7 +175,7 @@ function answering<Domain extends DomainTypes>(
     endpoint: (method, path, request) =>
       endpoints
         .get(`${method} ${path}`)
-        ?.handle(createContext(ground, { actor: self, correlationId: newId() }), request),
+        ?.handle(createContext(ground, { actor: actorOf(definition), correlationId: newId() }), request),
   };
 }
 

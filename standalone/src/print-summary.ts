@@ -1,0 +1,32 @@
+import type { DemoAccess } from './demo/load-demo.ts';
+
+export interface Summary {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly demo: DemoAccess | undefined;
+  readonly mail: boolean;
+  readonly seconds: number;
+}
+
+/** Where to look, and what to try: printed when everything answers. */
+export function printSummary({ url, dataDir, demo, mail, seconds }: Summary): void {
+  const lines = [
+    '',
+    `Ready after ${seconds.toFixed(1)} s.`,
+    '',
+    `  GraphQL    ${url}/graphql   (in a browser: GraphiQL)`,
+  ];
+  if (mail) lines.push(`  Mail       ${url}/mail      (letters that were sent)`);
+  lines.push(`  Data       ${dataDir}   (npm run reset removes it)`, '');
+  if (demo) lines.push(...demoLines(demo));
+  console.log(lines.join('\n'));
+}
+
+function demoLines(demo: DemoAccess): string[] {
+  const lines = ['Sign in as'];
+  for (const { role, email, password } of demo.accounts)
+    lines.push(`  ${role.padEnd(10)} ${email}   ${password}`);
+  lines.push('', 'Three things to try in GraphiQL', '');
+  for (const { about, operation } of demo.queries) lines.push(`# ${about}`, operation, '');
+  return lines;
+}
