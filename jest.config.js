@@ -15,7 +15,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 export default {
   projects: [
-    project('unit', ['**/src/**/!(*.postgres|*.kafka).test.ts', 'tools/*.test.ts']),
+    project('unit', ['**/src/**/!(*.postgres|*.kafka|*.e2e|*.distributed).test.ts', 'tools/*.test.ts']),
     project('postgres', ['**/src/**/*.postgres.test.ts'], {
       globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
       globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
@@ -24,5 +24,11 @@ export default {
       globalSetup: '<rootDir>/ops/testing/start-kafka.js',
       globalTeardown: '<rootDir>/ops/testing/stop-kafka.js',
     }),
+    // Scenarios across the supergraph: in one process, and as many over Kafka.
+    project('e2e', ['e2e/src/**/*.e2e.test.ts'], {
+      globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
+      globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
+    }),
+    project('distributed', ['e2e/src/**/*.distributed.test.ts']),
   ],
 };
