@@ -7,7 +7,12 @@ const state = {
   regionId: id,
   status: z.enum(['OPEN', 'RESOLVED']),
   severity: z.enum(['MINOR', 'MAJOR', 'CRITICAL']),
+  /** A word such as POWER, never free text. */
   cause: z.string().optional(),
+  /** Who opened it; what probes opened, they close. */
+  origin: z.enum(['PROBE', 'STAFF']).optional(),
+  /** The open outage of a dead node above, begun while this one was open. */
+  adoptedBy: id.optional(),
   startedAt: instant,
   expectedEndAt: instant.optional(),
   resolvedAt: instant.optional(),
@@ -40,7 +45,7 @@ export const lineImpactRevised = defineEvent({
   type: 'monitoring.line_impact.revised',
   root: 'line',
   about:
-    'How long an outage touched a line; the highest revision stands, so that a late correction corrects. Without `to` it goes on.',
+    'How long an outage touched a line; the highest revision stands, so that a late correction corrects. Without `to` it goes on; retracted, it was not touched at all (`to` is `from`).',
   data: {
     outageId: id,
     nodeId: id,
@@ -48,6 +53,7 @@ export const lineImpactRevised = defineEvent({
     customerId: id,
     from: instant,
     to: instant.optional(),
+    retracted: z.boolean().optional(),
     revision: z.number().int(),
     outageStatus: z.enum(['OPEN', 'RESOLVED']),
     severity: z.enum(['MINOR', 'MAJOR', 'CRITICAL']),
