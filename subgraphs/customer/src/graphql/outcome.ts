@@ -1,0 +1,36 @@
+import { Inherited } from '@lastmile/subgraph/access/access';
+import { InvalidInput, NotFound, type Problem } from '@lastmile/subgraph/graphql/problem';
+import { type ClassType, createUnionType, Field, ObjectType } from 'type-graphql';
+
+// biome-ignore lint/suspicious/noExplicitAny: problems have constructors of their own
+type ProblemClass = new (...args: any[]) => Problem;
+
+/** What a mutation answers: its success, which carries one object, or one of the problems. */
+export interface Outcome<Row> {
+  /** The union, `<Mutation>Result`. */
+  readonly Result: object;
+  success(row: Row): object;
+}
+
+/**
+ * The outcome of a mutation: `<Mutation>Success` with the object under `field`, and a union of it with NotFound,
+ * InvalidInput and the problems given.
+ */
+export function outcome<Row extends object>(
+  mutation: string,
+  field: string,
+  type: () => ClassType,
+  problems: readonly ProblemClass[] = [],
+): Outcome<Row> {
+  @Inherited()
+  @ObjectType(`${mutation}Success`)
+  class Success {}
+  Field(type)(Success.prototype, field);
+  const Result = resultUnion(mutation, Success, problems);
+  return { Result, success: (row) => Object.assign(new Success(), { [field]: row }) };
+}
+
+export function resultUnion(mutation: string, success: ClassType, problems: readonly ProblemClass[]): object {
+  const members = [success, NotFound, InvalidInput, ...problems];
+  return createUnionType({ name: `${mutation}Result`, types: () => members as unknown as [ClassType] });
+}
