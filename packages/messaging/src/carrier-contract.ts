@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@lastmile/database/testing';
 import type { CarriedRecord, Carrier } from './carrier.ts';
@@ -25,6 +27,10 @@ export interface CarrierUnderTest {
   carrierFor(domain: string): Carrier;
   /** Puts something on the wire that is no event, where there is a wire. */
   sendRaw?(topic: string, key: string, value: string): Promise<void>;
+  /** What run-until-killed.ts needs to open the same carrier in a process of its own. */
+  readonly processArguments: readonly string[];
+  /** How long that process lives in each round, and how many rounds there are. */
+  readonly kills: { readonly rounds: number; readonly aliveMs: number };
   close(): Promise<void>;
   readonly note?: string;
 }
@@ -36,6 +42,28 @@ const counting = (name: string, on: readonly EventDefinition[] = [orderPlaced, o
   }) as Handler<MessagingTx>;
 
 const STREAM_TOPIC = orderPlaced.topic;
+
+/** Runs both domains in a process of their own, kills it, and says how many events it had told of. */
+function runAndKill(given: readonly string[], aliveMs: number): Promise<number> {
+  const script = fileURLToPath(new URL('./run-until-killed.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=source', script, ...given], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '--no-warnings' },
+  });
+  return new Promise((resolve, reject) => {
+    let told = 0;
+    let timer: NodeJS.Timeout | undefined;
+    child.stdout.on('data', (chunk: Buffer) => {
+      // From the first commit on, so that the kill falls into the work and not into the start.
+      timer ??= setTimeout(() => child.kill('SIGKILL'), aliveMs);
+      told += chunk.toString().split('\n').length - 1;
+    });
+    child.on('error', reject);
+    child.on('close', () =>
+      timer ? resolve(told) : reject(new Error('It ended before it wrote anything.')),
+    );
+  });
+}
 
 /** What every carrier promises, whatever it is made of. */
 export function describeCarrier(title: string, open: () => Promise<CarrierUnderTest>): void {
@@ -217,6 +245,30 @@ export function describeCarrier(title: string, open: () => Promise<CarrierUnderT
       }, 20_000);
       for (const one of following) await one.stop();
     }, 60_000);
+
+    it('loses nothing and applies nothing twice when its process is killed at any moment', async () => {
+      const [shopUrl, storeUrl] = [
+        await createTestDatabase('messaging'),
+        await createTestDatabase('messaging'),
+      ].map(({ url }) => url) as [string, string];
+      const keys = upTo(5).map(() => randomUUID());
+      const { rounds, aliveMs } = under.kills;
+      let told = 0;
+      for (const _ of upTo(rounds)) {
+        const aliveFor = aliveMs * (0.5 + Math.random());
+        told += await runAndKill([shopUrl, storeUrl, keys.join(','), ...under.processArguments], aliveFor);
+      }
+      const shop = await openDomain('shop', { url: shopUrl });
+      const store = await openDomain('store', { url: storeUrl, handlers: [counting('count')] });
+      await shop.messaging.settled();
+      const { rows } = await shop.pool.query<{ key: string; sequence: number }>(
+        'SELECT key, sequence::int FROM messaging.stream_heads ORDER BY key',
+      );
+      const heads = Object.fromEntries(rows.map(({ key, sequence }) => [key, upTo(sequence)]));
+      expect(rows.reduce((sum, { sequence }) => sum + sequence, 0)).toBeGreaterThanOrEqual(told);
+      await eventually(async () => expect(await effectsOf(store.pool, 'count')).toEqual(heads), 30_000);
+      expect(await store.messaging.parked.list()).toEqual([]);
+    }, 90_000);
 
     it('sets aside what is no event and fills the hole from the owner’s log', async () => {
       if (!under.sendRaw) return;

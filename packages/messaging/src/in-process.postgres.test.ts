@@ -7,6 +7,8 @@ describeCarrier('in process', async () => {
   const carrier = createInProcessCarrier({ shuffleSeed: seed });
   return {
     carrierFor: () => carrier,
+    processArguments: ['in-process'],
+    kills: { rounds: 8, aliveMs: 500 },
     close: () => carrier.close(),
     note: `streams interleaved with seed ${seed}`,
   };

@@ -14,7 +14,7 @@ export interface KafkaPublisherOptions {
   /** What a topic is called at the broker. */
   readonly topicName: (topic: string) => string;
   readonly onFault: (fault: string | undefined) => void;
-  /** How long a frozen process keeps others from publishing. Default 10,000. */
+  /** How long a frozen process keeps others from publishing. Default 5,000. */
   readonly leaseMs?: number;
 }
 
@@ -40,7 +40,7 @@ export class KafkaPublisher {
 
   constructor(options: KafkaPublisherOptions) {
     this.#options = options;
-    this.#leaseMs = options.leaseMs ?? 10_000;
+    this.#leaseMs = options.leaseMs ?? 5_000;
   }
 
   start(): void {

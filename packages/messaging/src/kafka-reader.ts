@@ -7,6 +7,7 @@ import { keepTrying, Stopped } from './keep-trying.ts';
 export interface KafkaReaderOptions {
   readonly kafka: Kafka;
   readonly groupId: string;
+  readonly sessionMs: number;
   /** As they are called at the broker. */
   readonly topics: readonly string[];
   readonly log: Log;
@@ -112,9 +113,9 @@ export class KafkaReader {
 
   /** Joins the group; `crashed` resolves with the error that ends the consumer. */
   async #join(): Promise<{ crashed: Promise<unknown> }> {
-    const { kafka, groupId, topics } = this.#options;
+    const { kafka, groupId, topics, sessionMs } = this.#options;
     const consumer = kafka.consumer({
-      ...{ groupId, sessionTimeout: 30_000, heartbeatInterval: BEAT_MS, rebalanceTimeout: 60_000 },
+      ...{ groupId, sessionTimeout: sessionMs, heartbeatInterval: BEAT_MS, rebalanceTimeout: 60_000 },
       ...{ maxWaitTimeInMs: 250, minBytes: 1, metadataMaxAge: 60_000 },
       retry: { initialRetryTime: 100, maxRetryTime: 1_500, retries: 5, restartOnFailure: async () => false },
     });

@@ -28,7 +28,9 @@ describeCarrier('over Kafka', async () => {
     return await owner.feed(request);
   };
   const carrierFor = () => {
-    const carrier = createKafkaCarrier({ brokers, clientId, namespace, feed, log: silentLog });
+    const carrier = createKafkaCarrier({
+      ...{ brokers, clientId, namespace, feed, log: silentLog, leaseMs: 1_000, sessionMs: 6_000 },
+    });
     carriers.push(carrier);
     const carry = carrier.carry.bind(carrier);
     // What HTTP is in the distributed shape.
@@ -41,6 +43,9 @@ describeCarrier('over Kafka', async () => {
   };
   return {
     carrierFor,
+    processArguments: ['kafka', namespace, brokers.join(',')],
+    // Long enough for the group to forget the member that was killed before.
+    kills: { rounds: 3, aliveMs: 8_000 },
     sendRaw: async (topic, key, value) => {
       const kafka = createKafkaClient({ brokers, clientId }, silentLog);
       const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });

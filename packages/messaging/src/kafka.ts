@@ -15,13 +15,15 @@ export interface KafkaCarrierOptions extends KafkaConnection {
   readonly feed: (domain: string, request: FeedRequest) => Promise<readonly EventEnvelope[]>;
   /** Stands before the names of topics and groups, so that several installations share a cluster. Default none. */
   readonly namespace?: string;
-  /** How long a frozen process keeps others from publishing. Default 10,000. */
+  /** How long a process that was killed or froze keeps others from publishing. Default 5,000. */
   readonly leaseMs?: number;
+  /** How long one that was killed or froze keeps its partitions from the others. Default 10,000; brokers want 6,000. */
+  readonly sessionMs?: number;
 }
 
 /** Carries events over Kafka. Nothing here waits for the broker to be up: what is down is said by `ready` and the log. */
 export function createKafkaCarrier(options: KafkaCarrierOptions): Carrier {
-  const { log, namespace = '', leaseMs } = options;
+  const { log, namespace = '', leaseMs, sessionMs = 10_000 } = options;
   const kafka = createKafkaClient(options, log);
   const logs = new Map<string, CarriedLog>();
   const faults = new Map<string, string>();
@@ -72,7 +74,15 @@ export function createKafkaCarrier(options: KafkaCarrierOptions): Carrier {
       const groupId = `${namespace}${group}`;
       const names = topics.map(topicName);
       const reader = new KafkaReader({
-        ...{ kafka, groupId, topics: names, log, commits: true, onFault: faultOf(`consumer ${groupId}`) },
+        ...{
+          kafka,
+          groupId,
+          sessionMs,
+          topics: names,
+          log,
+          commits: true,
+          onFault: faultOf(`consumer ${groupId}`),
+        },
         handle: (topic, partition, messages, signal) =>
           handle(
             messages.map((message) => toRecord(topic, partition, message)),
@@ -90,7 +100,7 @@ export function createKafkaCarrier(options: KafkaCarrierOptions): Carrier {
       onFault('the Kafka follower is not connected yet');
       const beginAt = await keepTrying(trying, () => withAdmin((admin) => endOffsets(admin, names)));
       const reader = new KafkaReader({
-        ...{ kafka, groupId, topics: names, log, commits: false, beginAt, onFault },
+        ...{ kafka, groupId, sessionMs, topics: names, log, commits: false, beginAt, onFault },
         handle: async (topic, partition, messages) => {
           for (const message of messages) await tell(handle, toRecord(topic, partition, message), log);
         },

@@ -20,7 +20,6 @@ export function listen(options: {
       const connection = await keepTrying(trying, () => connectListener(pool, channel, onNotify));
       onNotify();
       await untilBroken(connection, stopping.signal);
-      connection.removeAllListeners('notification');
       connection.release(true);
     }
   };
@@ -35,6 +34,8 @@ export function listen(options: {
 
 async function connectListener(pool: Pool, channel: string, onNotify: () => void): Promise<PoolConnection> {
   const connection = await pool.connect();
+  // Before anything is said on it: a broken connection that nobody listens to ends the process.
+  connection.on('error', onNotify);
   try {
     connection.on('notification', onNotify);
     await connection.query(`LISTEN ${channel}`);

@@ -46,6 +46,9 @@ export interface TestDomainOptions {
 export async function transactOn<T>(pool: pg.Pool, work: (tx: MessagingTx) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let broken = true;
+  // A connection that breaks while it is ours says so here as well as to the statement; unheard it would end the process.
+  const unheard = () => {};
+  connection.on('error', unheard);
   try {
     await connection.query('BEGIN');
     const query: Query = async <Row extends object>(text: string, values: readonly unknown[] = []) =>
@@ -63,6 +66,7 @@ export async function transactOn<T>(pool: pg.Pool, work: (tx: MessagingTx) => Pr
     );
     throw error;
   } finally {
+    connection.off('error', unheard);
     connection.release(broken);
   }
 }
