@@ -20,8 +20,11 @@ function remoteSource(name: string, { url, key }: { url: string; key: string }):
   const source = createHttpSource({
     url: new URL('/graphql', url).href,
     headers: ({ context }, body) => sign(context as RequestContext, body),
-    subscribeExtensions: ({ document, variables, context }) =>
-      sign(context as RequestContext, JSON.stringify([document, variables])),
+    subscriptions: {
+      url: new URL('/graphql', url.replace(/^http/, 'ws')).href,
+      extensions: ({ document, variables, context }) =>
+        sign(context as RequestContext, JSON.stringify([document, variables])),
+    },
   });
   return {
     ...source,
