@@ -99,6 +99,12 @@ class BillResolver {
     );
   }
 
+  @Query(() => [String])
+  @Access('invoice:manage')
+  margins(): string[] {
+    return rows.map(({ secret }) => secret);
+  }
+
   @Mutation(() => PayBillResult)
   @Access('invoice:pay')
   async payBill(@Arg('id', () => ID) id: string): Promise<unknown> {
@@ -190,6 +196,13 @@ describe('access rules', () => {
     expect((await run(member('owner'), document, { more: true })).errors?.[0]?.extensions?.code).toBe(
       'FORBIDDEN',
     );
+  });
+
+  it('are not got round by a variable’s default value', async () => {
+    const document = 'query ($more: Boolean = true) { margins @include(if: $more) }';
+    expect((await run(member('owner'), document)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    expect(await run(member('owner'), document, { more: false })).toEqual({ data: {} });
+    expect(await run(staff, document)).toEqual({ data: { margins: ['margin', 'margin'] } });
   });
 
   it('hold at the entity door as well, fragments and all', async () => {

@@ -62,8 +62,9 @@ async function* answers(stream: AsyncGenerator<ExecutionResult>, context: AnyCon
 }
 
 function refuseEarly(operation: PreparedOperation, request: OperationRequest, { actor }: AnyContext): void {
+  const variables = { ...operation.defaults, ...request.variables };
   for (const requirement of operation.requirements) {
-    if (holds(requirement, request.variables ?? {}) && !mayAnywhere(actor, requirement.permission)) {
+    if (holds(requirement, variables) && !mayAnywhere(actor, requirement.permission)) {
       throw lacking(actor, requirement.permission);
     }
   }

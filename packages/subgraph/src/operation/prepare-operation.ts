@@ -10,6 +10,7 @@ import {
   parse,
   subscribe,
   validate,
+  valueFromASTUntyped,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { type Fragments, PermissionCollector, type Requirement } from '../access/required-permissions.ts';
@@ -24,6 +25,8 @@ export interface PreparedOperation {
   readonly name: string | undefined;
   /** What the actor must hold somewhere for any of it to be worth running. */
   readonly requirements: readonly Requirement[];
+  /** Defaults of its variables: they decide `@include` and `@skip` where a variable was left out. */
+  readonly defaults: Variables;
   run(
     context: unknown,
     variables: Variables,
@@ -99,12 +102,20 @@ function prepare(domain: DomainSchema, text: string, operationName: string | und
     kind: operation.operation,
     name: operation.name?.value,
     requirements: collector.everything(root, operation.selectionSet),
+    defaults: defaultsOf(operation),
     run: runner(domain, document, operationName),
     subscribe: (contextValue, variableValues) =>
       subscribe({ schema, document, operationName, contextValue, variableValues }) as ReturnType<
         PreparedOperation['subscribe']
       >,
   };
+}
+
+function defaultsOf(operation: OperationDefinitionNode): Variables {
+  const given = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
+  );
+  return Object.fromEntries(given);
 }
 
 function parsed(text: string): DocumentNode {
