@@ -80,7 +80,6 @@ export class UserCustomerResolver {
     nullable: true,
     description: 'Null where you have nothing to do with the customer yourself.',
   })
-  @Access('customer:read')
   customer(@Ctx() context: CustomerContext, @Root() { customerId }: MembershipRow) {
     return context.load(customerById, customerId);
   }

@@ -37,17 +37,17 @@ const nil = "'00000000-0000-0000-0000-000000000000'";
 
 /** The lists of all parents that a tick asks for are one statement, each by its index on (parent, id). */
 export function listUnder<Row extends { readonly id: string }>(spec: ListSpec): ListUnder<Row> {
-  const page = `select k.place::int as place, r.*
-    from unnest($1::uuid[], $2::int[], $3::uuid[]) with ordinality as k(parent_id, row_limit, after_id, place)
+  const page = `select wanted.place::int as place, r.*
+    from unnest($1::uuid[], $2::int[], $3::uuid[]) with ordinality as wanted(parent_id, row_limit, after_id, place)
     cross join lateral (
       select ${spec.columns} from ${spec.from}
-      where ${spec.parent} = k.parent_id and ${spec.id} > coalesce(k.after_id, ${nil})
-      order by ${spec.id} limit k.row_limit) r
-    order by k.place, r.id`;
-  const count = `select k.parent_id as "parentId", r.value::int as value
-    from unnest($1::uuid[]) as k(parent_id)
+      where ${spec.parent} = wanted.parent_id and ${spec.id} > coalesce(wanted.after_id, ${nil})
+      order by ${spec.id} limit wanted.row_limit) r
+    order by wanted.place, r.id`;
+  const count = `select wanted.parent_id as "parentId", r.value::int as value
+    from unnest($1::uuid[]) as wanted(parent_id)
     cross join lateral (select count(*) as value from (
-      select from ${spec.from} where ${spec.parent} = k.parent_id limit ${countMax + 1}) counted) r`;
+      select from ${spec.from} where ${spec.parent} = wanted.parent_id limit ${countMax + 1}) counted) r`;
   return { name: spec.name, rows: pageLoader<Row>(spec.name, page), count: countLoader(spec.name, count) };
 }
 
