@@ -1,0 +1,24 @@
+import { registerEnumType } from 'type-graphql';
+
+/** A GraphQL enum of texts. */
+function enumOf<const Value extends string>(name: string, values: readonly Value[], description?: string) {
+  const made = Object.fromEntries(values.map((value) => [value, value])) as { [Each in Value]: Each };
+  registerEnumType(made, { name, ...(description ? { description } : {}) });
+  return made;
+}
+
+export const TariffKindEnum = enumOf('TariffKind', ['INTERNET', 'TV', 'VOICE', 'OTHER']);
+export const TariffStatusEnum = enumOf('TariffStatus', ['DRAFT', 'PUBLISHED', 'WITHDRAWN']);
+export const AccountStatusEnum = enumOf('BillingAccountStatus', ['OPEN', 'CLOSED']);
+export const SubscriptionStatusEnum = enumOf('ServiceSubscriptionStatus', ['ACTIVE', 'PAUSED', 'ENDED']);
+export const InvoiceStatusEnum = enumOf(
+  'InvoiceStatus',
+  ['PENDING', 'PAID', 'OVERDUE', 'CANCELLED'],
+  'Computed: from what has been allocated, and the date in the account’s zone.',
+);
+export const InvoiceLineKindEnum = enumOf('InvoiceLineKind', ['RECURRING', 'SETUP']);
+export const PaymentStatusEnum = enumOf('PaymentStatus', ['PENDING', 'SUCCEEDED', 'FAILED']);
+export const RecordedMethodEnum = enumOf('RecordedPaymentMethod', ['CASH', 'BANK_TRANSFER']);
+export const BillRunStatusEnum = enumOf('BillRunStatus', ['RUNNING', 'FINISHED']);
+export const BillRunOccasionEnum = enumOf('BillRunOccasion', ['MANUAL', 'AUTOMATIC']);
+export const LedgerKindEnum = enumOf('LedgerTransactionKind', ['INVOICE', 'INVOICE_CANCELLATION', 'PAYMENT']);
