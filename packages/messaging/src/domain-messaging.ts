@@ -74,22 +74,13 @@ export interface DomainMessaging {
 export function createDomainMessaging<Tx extends MessagingTx>(
   options: DomainMessagingOptions<Tx>,
 ): DomainMessaging {
-  const { domain, pool, carrier, pollMs } = options;
+  const { domain, pool, carrier } = options;
   const log = options.log.child({ domain });
   const query = queryOf(pool);
   const metrics = createMessagingMetrics(options.metrics ?? noMetrics, domain);
-  const tail = createLogTail({ domain, pool, log, ...(pollMs === undefined ? {} : { pollMs }) });
-  const sequencer = createSequencer({
-    ...{ domain, pool, log },
-    onMoved: (counts) => {
-      tail.wake();
-      for (const [type, count] of Object.entries(counts)) metrics.published(type, count);
-    },
-    ...(pollMs === undefined ? {} : { pollMs }),
-  });
+  const { tail, sequencer, carried } = openLog(options, log, metrics);
   const live = createLiveUpdates({ query, tail });
   const applying = applyingOf(options, log, metrics, query);
-  const carried = carriedLog(options.domain, query, tail, sequencer);
   const consuming = startConsuming({ applying, carrier, query, log, recount: () => applying.recount() });
   let carrying: Subscription | undefined;
   let state: 'new' | 'running' | 'stopped' = 'new';
@@ -141,13 +132,23 @@ export function createDomainMessaging<Tx extends MessagingTx>(
   };
 }
 
-function carriedLog(
-  domain: string,
-  query: Query,
-  tail: ReturnType<typeof createLogTail>,
-  sequencer: ReturnType<typeof createSequencer>,
-): CarriedLog {
-  return {
+/** The domain's own log: written by its sequencer, read by its tail, and given to the carrier. */
+function openLog<Tx extends MessagingTx>(
+  { domain, pool, pollMs }: DomainMessagingOptions<Tx>,
+  log: Log,
+  metrics: MessagingMetrics,
+) {
+  const query = queryOf(pool);
+  const poll = pollMs === undefined ? {} : { pollMs };
+  const tail = createLogTail({ domain, pool, log, ...poll });
+  const sequencer = createSequencer({
+    ...{ domain, pool, log, ...poll },
+    onMoved: (counts) => {
+      tail.wake();
+      for (const [type, count] of Object.entries(counts)) metrics.published(type, count);
+    },
+  });
+  const carried: CarriedLog = {
     domain,
     head: () => tail.head(),
     settle: async () => {
@@ -159,6 +160,7 @@ function carriedLog(
     feed: (request) => readFeed(query, request),
     progress: createPublisherProgress(query),
   };
+  return { tail, sequencer, carried };
 }
 
 function applyingOf<Tx extends MessagingTx>(

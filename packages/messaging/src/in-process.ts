@@ -7,6 +7,7 @@ import type {
   FeedRequest,
   Subscription,
 } from './carrier.ts';
+import type { EventEnvelope } from './envelope.ts';
 import { keepTrying, Stopped } from './keep-trying.ts';
 import { interleaveStreams, randomFrom } from './random-order.ts';
 import type { LoggedEvent } from './read-log.ts';
@@ -124,70 +125,96 @@ class LogReader {
 
 /** Carries events between the domains of one process: consumers read the owner's log by position. */
 export function createInProcessCarrier(options: InProcessOptions = {}): Carrier {
-  const { log = silentLog, batchSize = 500, shuffleSeed } = options;
-  const logs = new CarriedLogs();
-  const readers = new Set<LogReader>();
-  const random = shuffleSeed === undefined ? undefined : randomFrom(shuffleSeed);
-  const order = (events: readonly LoggedEvent[]) =>
-    random
-      ? interleaveStreams(events, ({ topic, event }) => `${topic}\0${event.partitionkey}`, random)
-      : events;
+  return new InProcessCarrier(options);
+}
 
-  const subscription = (opened: readonly LogReader[]): Subscription => ({
-    caughtUp: async () => void (await Promise.all(opened.map((reader) => reader.caughtUp()))),
-    stop: async () => {
-      await Promise.all(opened.map((reader) => reader.stop()));
-      for (const reader of opened) readers.delete(reader);
-    },
-  });
-  const open = (domain: string) => {
-    const reader = new LogReader(logs, domain);
-    readers.add(reader);
+class InProcessCarrier implements Carrier {
+  readonly complete = true;
+  readonly #log: Log;
+  readonly #batchSize: number;
+  readonly #random: (() => number) | undefined;
+  readonly #logs = new CarriedLogs();
+  readonly #readers = new Set<LogReader>();
+
+  constructor({ log = silentLog, batchSize = 500, shuffleSeed }: InProcessOptions) {
+    this.#log = log;
+    this.#batchSize = batchSize;
+    this.#random = shuffleSeed === undefined ? undefined : randomFrom(shuffleSeed);
+  }
+
+  async carry(carried: CarriedLog): Promise<Subscription> {
+    this.#logs.set(carried);
+    return { caughtUp: async () => {}, stop: async () => this.#logs.delete(carried) };
+  }
+
+  async consume({ topics, positions, handle }: Parameters<Carrier['consume']>[0]): Promise<Subscription> {
+    const wanted = new Set(topics);
+    return this.#subscription(
+      domainsOf(topics).map((domain) => {
+        const hand = deliver(domain, wanted, positions, handle, (events) => this.#order(events));
+        return this.#read(domain, () => positions.load(domain), hand);
+      }),
+    );
+  }
+
+  async follow({ topics, handle }: Parameters<Carrier['follow']>[0]): Promise<Subscription> {
+    const wanted = new Set(topics);
+    const hand = async (events: readonly LoggedEvent[]) => {
+      for (const logged of this.#order(events)) {
+        if (wanted.has(logged.topic)) await tell(handle, logged, this.#log);
+      }
+    };
+    return this.#subscription(
+      domainsOf(topics).map((domain) => {
+        const begun = this.#logs.get(domain)?.head().position;
+        // A log that is not carried yet is followed from where it stands when it is.
+        return this.#read(domain, async (source) => begun ?? source.head().position, hand);
+      }),
+    );
+  }
+
+  async feed(domain: string, request: FeedRequest): Promise<readonly EventEnvelope[]> {
+    const source = this.#logs.get(domain);
+    if (!source)
+      throw new Error(`The domain ${domain} does not run in this process; its log cannot be read.`);
+    return await source.feed(request);
+  }
+
+  ready(): { ok: boolean } {
+    return { ok: true };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#readers].map((reader) => reader.stop()));
+  }
+
+  #order(events: readonly LoggedEvent[]): readonly LoggedEvent[] {
+    if (!this.#random) return events;
+    return interleaveStreams(events, ({ topic, event }) => `${topic}\0${event.partitionkey}`, this.#random);
+  }
+
+  #read(
+    domain: string,
+    begin: (source: CarriedLog) => Promise<number>,
+    hand: (events: readonly LoggedEvent[], signal: AbortSignal) => Promise<void>,
+  ): LogReader {
+    const reader = new LogReader(this.#logs, domain);
+    this.#readers.add(reader);
+    reader.run(this.#log, begin, hand, this.#batchSize);
     return reader;
-  };
-  return {
-    complete: true,
-    carry: async (carried) => {
-      logs.set(carried);
-      return { caughtUp: async () => {}, stop: async () => logs.delete(carried) };
-    },
-    consume: async ({ topics, positions, handle }) =>
-      subscription(
-        domainsOf(topics).map((domain) => {
-          const reader = open(domain);
-          reader.run(
-            log,
-            () => positions.load(domain),
-            deliver(domain, new Set(topics), positions, handle, order),
-            batchSize,
-          );
-          return reader;
-        }),
-      ),
-    follow: async ({ topics, handle }) =>
-      subscription(
-        domainsOf(topics).map((domain) => {
-          const reader = open(domain);
-          const wanted = new Set(topics);
-          const begun = logs.get(domain)?.head().position ?? 0;
-          const hand = async (events: readonly LoggedEvent[]) => {
-            for (const logged of order(events)) if (wanted.has(logged.topic)) await tell(handle, logged, log);
-          };
-          reader.run(log, async () => begun, hand, batchSize);
-          return reader;
-        }),
-      ),
-    feed: async (domain, request: FeedRequest) => {
-      const source = logs.get(domain);
-      if (!source)
-        throw new Error(`The domain ${domain} does not run in this process; its log cannot be read.`);
-      return await source.feed(request);
-    },
-    ready: () => ({ ok: true }),
-    close: async () => {
-      await Promise.all([...readers].map((reader) => reader.stop()));
-    },
-  };
+  }
+
+  #subscription(opened: readonly LogReader[]): Subscription {
+    return {
+      caughtUp: async () => {
+        await Promise.all(opened.map((reader) => reader.caughtUp()));
+      },
+      stop: async () => {
+        await Promise.all(opened.map((reader) => reader.stop()));
+        for (const reader of opened) this.#readers.delete(reader);
+      },
+    };
+  }
 }
 
 /** One that hears everything has nowhere to park what it fails at: it is told of it and goes on. */

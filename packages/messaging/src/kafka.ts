@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '@lastmile/telemetry/log';
-import type { Admin, KafkaMessage } from 'kafkajs';
+import type { Admin, Kafka, KafkaMessage } from 'kafkajs';
 import type { CarriedLog, CarriedRecord, Carrier, FeedRequest, Subscription } from './carrier.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { createKafkaClient, explainKafka, type KafkaConnection } from './kafka-client.ts';
@@ -21,21 +21,143 @@ export interface KafkaCarrierOptions extends KafkaConnection {
   readonly sessionMs?: number;
 }
 
-/** Carries events over Kafka. Nothing here waits for the broker to be up: what is down is said by `ready` and the log. */
+/** Carries events over Kafka. A domain's start does not wait for the broker: what is down is said by `ready` and the log. */
 export function createKafkaCarrier(options: KafkaCarrierOptions): Carrier {
-  const { log, namespace = '', leaseMs, sessionMs = 10_000 } = options;
-  const kafka = createKafkaClient(options, log);
-  const logs = new Map<string, CarriedLog>();
-  const faults = new Map<string, string>();
-  const closing = new AbortController();
-  const open = new Set<{ stop(): Promise<void> }>();
-  const topicName = (topic: string) => `${namespace}${topic}`;
-  const faultOf = (name: string) => (fault: string | undefined) => {
-    if (fault === undefined) faults.delete(name);
-    else faults.set(name, fault);
-  };
-  const withAdmin = async <T>(work: (admin: Admin) => Promise<T>): Promise<T> => {
-    const admin = kafka.admin();
+  return new KafkaCarrier(options);
+}
+
+class KafkaCarrier implements Carrier {
+  readonly complete = false;
+  readonly #options: KafkaCarrierOptions;
+  readonly #namespace: string;
+  readonly #sessionMs: number;
+  readonly #kafka: Kafka;
+  readonly #logs = new Map<string, CarriedLog>();
+  readonly #faults = new Map<string, string>();
+  readonly #closing = new AbortController();
+  readonly #open = new Set<{ stop(): Promise<void> }>();
+
+  constructor(options: KafkaCarrierOptions) {
+    this.#options = options;
+    this.#namespace = options.namespace ?? '';
+    this.#sessionMs = options.sessionMs ?? 10_000;
+    this.#kafka = createKafkaClient(options, options.log);
+  }
+
+  async carry(carried: CarriedLog): Promise<Subscription> {
+    const { log, leaseMs } = this.#options;
+    this.#logs.set(carried.domain, carried);
+    const publisher = new KafkaPublisher({
+      ...{ kafka: this.#kafka, carried, log, topicName: (topic) => this.#topicName(topic) },
+      onFault: this.#faultOf(`publisher ${carried.domain}`),
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+    });
+    publisher.start();
+    return this.#stoppable(publisher, () => publisher.caughtUp());
+  }
+
+  async consume({ topics, group, handle }: Parameters<Carrier['consume']>[0]): Promise<Subscription> {
+    const groupId = `${this.#namespace}${group}`;
+    const names = topics.map((topic) => this.#topicName(topic));
+    const reader = new KafkaReader({
+      ...this.#readerOptions(groupId, names),
+      commits: true,
+      handle: (topic, partition, messages, signal) =>
+        handle(
+          messages.map((message) => this.#toRecord(topic, partition, message)),
+          signal,
+        ),
+    });
+    reader.start();
+    const { signal } = this.#closing;
+    return this.#stoppable(reader, () => groupCaughtUp(this.#withAdmin, reader, groupId, names, signal));
+  }
+
+  async follow({ topics, handle }: Parameters<Carrier['follow']>[0]): Promise<Subscription> {
+    const { log } = this.#options;
+    const { signal } = this.#closing;
+    const groupId = `${this.#namespace}lastmile.follow.${randomUUID()}`;
+    const names = topics.map((topic) => this.#topicName(topic));
+    const readerOptions = this.#readerOptions(groupId, names);
+    readerOptions.onFault('the Kafka follower is not connected yet');
+    const trying = { what: 'following events over Kafka', log, signal, pauseMs: 500 };
+    // Before anything else: from these offsets on it reads, however long joining takes.
+    const beginAt = await keepTrying(trying, () => this.#withAdmin((admin) => endOffsets(admin, names)));
+    const reader = new KafkaReader({
+      ...{ ...readerOptions, commits: false, beginAt },
+      handle: async (topic, partition, messages) => {
+        for (const message of messages) await tell(handle, this.#toRecord(topic, partition, message), log);
+      },
+    });
+    reader.start();
+    const part = { stop: () => this.#endFollower(reader, groupId) };
+    const subscription = this.#stoppable(part, () =>
+      followerCaughtUp(this.#withAdmin, reader, names, signal),
+    );
+    await reader.established();
+    return subscription;
+  }
+
+  async feed(domain: string, request: FeedRequest): Promise<readonly EventEnvelope[]> {
+    const own = this.#logs.get(domain);
+    return own ? await own.feed(request) : await this.#options.feed(domain, request);
+  }
+
+  ready(): { ok: boolean; why?: string } {
+    const [why] = this.#faults.values();
+    return why === undefined ? { ok: true } : { ok: false, why };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#open].map((part) => part.stop()));
+    this.#open.clear();
+  }
+
+  #topicName(topic: string): string {
+    return `${this.#namespace}${topic}`;
+  }
+
+  #readerOptions(groupId: string, topics: readonly string[]) {
+    const { log } = this.#options;
+    const onFault = this.#faultOf(`reader ${groupId}`);
+    return { kafka: this.#kafka, groupId, sessionMs: this.#sessionMs, topics, log, onFault };
+  }
+
+  #toRecord(topic: string, partition: number, message: KafkaMessage): CarriedRecord {
+    return {
+      ...{ topic: topic.slice(this.#namespace.length), partition, offset: message.offset },
+      ...{ key: message.key?.toString(), value: message.value?.toString() ?? '' },
+    };
+  }
+
+  #faultOf(name: string): (fault: string | undefined) => void {
+    return (fault) => {
+      if (fault === undefined) this.#faults.delete(name);
+      else this.#faults.set(name, fault);
+    };
+  }
+
+  #stoppable(part: { stop(): Promise<void> }, caughtUp: () => Promise<void>): Subscription {
+    this.#open.add(part);
+    const stop = async () => {
+      this.#open.delete(part);
+      await part.stop();
+    };
+    return { caughtUp, stop };
+  }
+
+  async #endFollower(reader: KafkaReader, groupId: string): Promise<void> {
+    await reader.stop();
+    await this.#withAdmin((admin) => admin.deleteGroups([groupId])).catch((error) =>
+      this.#options.log.debug('The group of a follower could not be deleted; the broker forgets it.', {
+        err: error,
+      }),
+    );
+  }
+
+  readonly #withAdmin: WithAdmin = async (work) => {
+    const admin = this.#kafka.admin();
     try {
       await admin.connect();
       return await work(admin);
@@ -44,93 +166,6 @@ export function createKafkaCarrier(options: KafkaCarrierOptions): Carrier {
     } finally {
       await admin.disconnect().catch(() => {});
     }
-  };
-  const stoppable = (part: { stop(): Promise<void> }, caughtUp: () => Promise<void>): Subscription => {
-    open.add(part);
-    const stop = async () => {
-      open.delete(part);
-      await part.stop();
-    };
-    return { caughtUp, stop };
-  };
-  const toRecord = (topic: string, partition: number, message: KafkaMessage): CarriedRecord => ({
-    ...{ topic: topic.slice(namespace.length), partition, offset: message.offset },
-    ...{ key: message.key?.toString(), value: message.value?.toString() ?? '' },
-  });
-
-  return {
-    complete: false,
-    carry: async (carried) => {
-      logs.set(carried.domain, carried);
-      const name = `publisher ${carried.domain}`;
-      const publisher = new KafkaPublisher({
-        ...{ kafka, carried, log, topicName, onFault: faultOf(name) },
-        ...(leaseMs === undefined ? {} : { leaseMs }),
-      });
-      publisher.start();
-      return stoppable(publisher, () => publisher.caughtUp());
-    },
-    consume: async ({ topics, group, handle }) => {
-      const groupId = `${namespace}${group}`;
-      const names = topics.map(topicName);
-      const reader = new KafkaReader({
-        ...{
-          kafka,
-          groupId,
-          sessionMs,
-          topics: names,
-          log,
-          commits: true,
-          onFault: faultOf(`consumer ${groupId}`),
-        },
-        handle: (topic, partition, messages, signal) =>
-          handle(
-            messages.map((message) => toRecord(topic, partition, message)),
-            signal,
-          ),
-      });
-      reader.start();
-      return stoppable(reader, () => groupCaughtUp(withAdmin, reader, groupId, names, closing.signal));
-    },
-    follow: async ({ topics, handle }) => {
-      const groupId = `${namespace}lastmile.follow.${randomUUID()}`;
-      const names = topics.map(topicName);
-      const trying = { what: 'following events over Kafka', log, signal: closing.signal, pauseMs: 500 };
-      const onFault = faultOf(`follower ${groupId}`);
-      onFault('the Kafka follower is not connected yet');
-      const beginAt = await keepTrying(trying, () => withAdmin((admin) => endOffsets(admin, names)));
-      const reader = new KafkaReader({
-        ...{ kafka, groupId, sessionMs, topics: names, log, commits: false, beginAt, onFault },
-        handle: async (topic, partition, messages) => {
-          for (const message of messages) await tell(handle, toRecord(topic, partition, message), log);
-        },
-      });
-      reader.start();
-      const part = {
-        stop: async () => {
-          await reader.stop();
-          await withAdmin((admin) => admin.deleteGroups([groupId])).catch((error) =>
-            log.debug('The group of a follower could not be deleted; the broker forgets it.', { err: error }),
-          );
-        },
-      };
-      const subscription = stoppable(part, () => followerCaughtUp(withAdmin, reader, names, closing.signal));
-      await reader.established();
-      return subscription;
-    },
-    feed: async (domain, request) => {
-      const own = logs.get(domain);
-      return own ? await own.feed(request) : await options.feed(domain, request);
-    },
-    ready: () => {
-      const [why] = faults.values();
-      return why === undefined ? { ok: true } : { ok: false, why };
-    },
-    close: async () => {
-      closing.abort();
-      await Promise.all([...open].map((part) => part.stop()));
-      open.clear();
-    },
   };
 }
 

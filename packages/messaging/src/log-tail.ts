@@ -28,86 +28,114 @@ const BATCH = 1_000;
 /** Events kept in memory for readers that are a little behind. */
 const KEPT = 5_000;
 
-export function createLogTail(options: {
+export interface LogTailOptions {
   readonly domain: string;
   readonly pool: Pool;
   readonly log: Log;
   /** How often to look although nobody said anything. Default 1,000. */
   readonly pollMs?: number;
-}): LogTail {
-  const { domain, pool, log, pollMs = 1_000 } = options;
-  const query = queryOf(pool);
-  const recent = new RecentEvents(query);
-  const signal = new WakeSignal();
-  const stopping = new AbortController();
-  const listeners = new Set<(events: readonly LoggedEvent[]) => void>();
-  const waiting = new Set<() => void>();
-  let epoch = 1;
-  let stopListening: (() => Promise<void>) | undefined;
-  let running: Promise<void> | undefined;
+}
 
-  const advance = async (): Promise<number> => {
-    const events = await readLog(query, { after: recent.position, limit: BATCH });
+export function createLogTail(options: LogTailOptions): LogTail {
+  return new FollowingTail(options);
+}
+
+class FollowingTail implements LogTail {
+  readonly #options: LogTailOptions;
+  readonly #query: Query;
+  readonly #recent: RecentEvents;
+  readonly #signal = new WakeSignal();
+  readonly #stopping = new AbortController();
+  readonly #listeners = new Set<(events: readonly LoggedEvent[]) => void>();
+  readonly #waiting = new Set<() => void>();
+  #epoch = 1;
+  #stopListening: (() => Promise<void>) | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: LogTailOptions) {
+    this.#options = options;
+    this.#query = queryOf(options.pool);
+    this.#recent = new RecentEvents(this.#query);
+  }
+
+  async start(): Promise<void> {
+    const { pool, log } = this.#options;
+    const head = await readHead(this.#query);
+    this.#recent.position = head.position;
+    this.#epoch = head.epoch;
+    this.#stopListening = listen({ pool, channel: LOG_CHANNEL, log, onNotify: () => this.wake() });
+    this.#running = this.#run().catch((error) => {
+      if (!(error instanceof Stopped)) throw error;
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const wake of this.#waiting) wake();
+    await Promise.all([this.#running, this.#stopListening?.()]);
+  }
+
+  wake(): void {
+    this.#signal.wake();
+  }
+
+  head(): LogHead {
+    return { epoch: this.#epoch, position: this.#recent.position };
+  }
+
+  async catchUp(): Promise<LogHead> {
+    const head = await readHead(this.#query);
+    this.wake();
+    await this.beyond(head.position - 1, this.#stopping.signal);
+    return head;
+  }
+
+  subscribe(listener: (events: readonly LoggedEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  read(after: number, limit: number): Promise<readonly LoggedEvent[]> {
+    return this.#recent.read(after, limit);
+  }
+
+  beyond(position: number, until: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#waiting.delete(check);
+        until.removeEventListener('abort', done);
+        resolve();
+      };
+      const check = () => {
+        if (this.#recent.position > position || this.#stopping.signal.aborted) done();
+      };
+      if (until.aborted) return resolve();
+      until.addEventListener('abort', done, { once: true });
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { domain, log, pollMs = 1_000 } = this.#options;
+    const { signal } = this.#stopping;
+    const trying = { what: `reading the log of ${domain}`, log, signal };
+    while (!signal.aborted) {
+      const count = await keepTrying(trying, () => this.#advance());
+      if (count < BATCH) await this.#signal.sleep(pollMs, signal);
+    }
+  }
+
+  async #advance(): Promise<number> {
+    const events = await readLog(this.#query, { after: this.#recent.position, limit: BATCH });
     const last = events.at(-1);
     if (!last) return 0;
-    recent.push(events);
-    epoch = last.event.epoch;
-    for (const listener of listeners) listener(events);
-    for (const wake of waiting) wake();
+    this.#recent.push(events);
+    this.#epoch = last.event.epoch;
+    for (const listener of this.#listeners) listener(events);
+    for (const wake of this.#waiting) wake();
     return events.length;
-  };
-  const trying = { what: `reading the log of ${domain}`, log, signal: stopping.signal };
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      const count = await keepTrying(trying, advance);
-      if (count < BATCH) await signal.sleep(pollMs, stopping.signal);
-    }
-  };
-  const tail: LogTail = {
-    start: async () => {
-      const head = await readHead(query);
-      recent.position = head.position;
-      epoch = head.epoch;
-      stopListening = listen({ pool, channel: LOG_CHANNEL, log, onNotify: () => signal.wake() });
-      running = run().catch((error) => {
-        if (!(error instanceof Stopped)) throw error;
-      });
-    },
-    stop: async () => {
-      stopping.abort();
-      for (const wake of waiting) wake();
-      await Promise.all([running, stopListening?.()]);
-    },
-    wake: () => signal.wake(),
-    head: () => ({ epoch, position: recent.position }),
-    catchUp: async () => {
-      const head = await readHead(query);
-      signal.wake();
-      await tail.beyond(head.position - 1, stopping.signal);
-      return head;
-    },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    read: (after, limit) => recent.read(after, limit),
-    beyond: (position, until) =>
-      new Promise((resolve) => {
-        const done = () => {
-          waiting.delete(check);
-          until.removeEventListener('abort', done);
-          resolve();
-        };
-        const check = () => {
-          if (recent.position > position || stopping.signal.aborted) done();
-        };
-        if (until.aborted) return resolve();
-        until.addEventListener('abort', done, { once: true });
-        waiting.add(check);
-        check();
-      }),
-  };
-  return tail;
+  }
 }
 
 /** The end of the log in memory. Positions have no holes, so an event is found by subtraction. */

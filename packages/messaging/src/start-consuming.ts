@@ -43,16 +43,9 @@ export function startConsuming<Tx extends MessagingTx>(given: {
   const consumer = new EventConsumer(applying, feed);
   const stopping = new AbortController();
   const measuring = measure(consumer, applying.metrics, given.recount);
-  const background: Promise<void>[] = [];
+  const background = new BackgroundWork(log);
   let backfills: Promise<void>[] = [];
   let subscription: Subscription | undefined;
-  const inBackground = (work: Promise<void>): Promise<void> => {
-    const ended = work.catch((error) => {
-      if (!(error instanceof Stopped)) log.error('Work on events ended unexpectedly.', { err: error });
-    });
-    background.push(ended);
-    return ended;
-  };
 
   return {
     start: async () => {
@@ -69,15 +62,15 @@ export function startConsuming<Tx extends MessagingTx>(given: {
       backfills = late.flatMap((start) => {
         const handler = handlers.find(({ name }) => name === start.handler);
         const options = { start, consumer, feed, query, log, signal: stopping.signal };
-        return handler ? [inBackground(backfillProjection({ handler, ...options }))] : [];
+        return handler ? [background.add(backfillProjection({ handler, ...options }))] : [];
       });
-      inBackground(retryGaps(applying, feed, query, stopping.signal));
+      background.add(retryGaps(applying, feed, query, stopping.signal));
     },
     stop: async () => {
       stopping.abort();
       measuring.stop();
       await subscription?.stop();
-      await Promise.all(background);
+      await background.ended();
     },
     settled: async () => {
       await Promise.all(backfills);
@@ -85,6 +78,28 @@ export function startConsuming<Tx extends MessagingTx>(given: {
     },
     retry: (handler, stream) => retryParked(applying, feed, handler, stream),
   };
+}
+
+/** What runs beside the carrier; nothing of it is lost sight of. */
+class BackgroundWork {
+  readonly #work: Promise<void>[] = [];
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  add(work: Promise<void>): Promise<void> {
+    const ended = work.catch((error) => {
+      if (!(error instanceof Stopped)) this.#log.error('Work on events ended unexpectedly.', { err: error });
+    });
+    this.#work.push(ended);
+    return ended;
+  }
+
+  async ended(): Promise<void> {
+    await Promise.all(this.#work);
+  }
 }
 
 const LAG_MS = 2_000;

@@ -1,6 +1,6 @@
 -- The event log of a domain, its inbox and what stands between them. Written by hand, since Prisma knows neither
--- partitions nor partial indexes on them. No statement holds a semicolon inside, because the driver adapter that runs
--- migrations splits scripts at semicolons.
+-- partitions nor partial indexes on them. Events hold ids, amounts, dates and states
+-- and no personal data (docs/architecture.md, "An event").
 
 CREATE SCHEMA IF NOT EXISTS "messaging";
 
@@ -159,3 +159,14 @@ CREATE TABLE "messaging"."unreadable_records" (
     "value" TEXT NOT NULL,
     CONSTRAINT "unreadable_records_pkey" PRIMARY KEY ("topic", "partition", "position")
 );
+
+COMMENT ON TABLE "messaging"."stream_heads" IS 'by hand: locked by every writer. Data: none.';
+COMMENT ON TABLE "messaging"."pending_events" IS 'by hand: a queue. Data: ids, kept for milliseconds.';
+COMMENT ON TABLE "messaging"."log_head" IS 'by hand: one row. Data: none.';
+COMMENT ON TABLE "messaging"."event_log" IS 'by hand: partitioned by position. Data: ids, kept as long as the domain; what the law says must go leaves a tombstone.';
+COMMENT ON TABLE "messaging"."publisher" IS 'by hand: one row. Data: none.';
+COMMENT ON TABLE "messaging"."inbox" IS 'by hand: locked by every consumer. Data: ids of streams.';
+COMMENT ON TABLE "messaging"."parked_events" IS 'by hand: beside the inbox. Data: ids, kept until retried.';
+COMMENT ON TABLE "messaging"."handler_starts" IS 'by hand: beside the inbox. Data: none.';
+COMMENT ON TABLE "messaging"."consumer_positions" IS 'by hand: beside the inbox. Data: none.';
+COMMENT ON TABLE "messaging"."unreadable_records" IS 'by hand: beside the inbox. Data: unknown, since nobody can read it: look at it and delete it.';
