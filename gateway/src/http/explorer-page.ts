@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { ruruHTML } from 'ruru/server';
 
-const staticRoot = join(dirname(createRequire(import.meta.url).resolve('ruru/package.json')), 'static');
+const staticRoot = join(dirname(createRequire(import.meta.url).resolve('ruru/server')), '../static');
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',

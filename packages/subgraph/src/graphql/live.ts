@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import type { LiveRequest, LiveUpdates } from '@lastmile/messaging/live-updates';
+import { mapStream } from './map-stream.ts';
 
 /** What every live subscription yields besides its entity; the entity's key is the event's, its state as it is now. */
 export interface LivePayload<Entity> {
@@ -15,20 +16,20 @@ export interface LivePayload<Entity> {
  * A live subscription as its owner's resolver returns it: first `SUBSCRIBED` with a cursor, then one payload per event,
  * `RESYNC` where too much was missed. `entityOf` gives the entity from the event, or null to leave the event out.
  */
-export async function* livePayloads<Entity>(
+export function livePayloads<Entity>(
   live: LiveUpdates,
   request: LiveRequest,
   changeOf: (event: EventEnvelope) => string,
   entityOf: (event: EventEnvelope) => Promise<Entity | null>,
 ): AsyncGenerator<LivePayload<Entity>, void, void> {
-  for await (const update of live.subscribe(request)) {
+  return mapStream(live.subscribe(request), async (update): Promise<LivePayload<Entity> | undefined> => {
+    const { cursor } = update;
     if (update.kind !== 'EVENT') {
-      yield { cursor: update.cursor, change: update.kind, occurredAt: null, entity: null, event: null };
-      continue;
+      return { cursor, change: update.kind, occurredAt: null, entity: null, event: null };
     }
-    const { event, cursor } = update;
+    const { event } = update;
     const entity = await entityOf(event);
-    if (entity !== null)
-      yield { cursor, change: changeOf(event), occurredAt: new Date(event.time), entity, event };
-  }
+    if (entity === null) return undefined;
+    return { cursor, change: changeOf(event), occurredAt: new Date(event.time), entity, event };
+  });
 }

@@ -2,6 +2,7 @@ import { lacking, mayAnywhere } from '@lastmile/kernel/actor';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { holds } from '../access/required-permissions.ts';
 import type { Context, DomainTypes } from '../context.ts';
+import { mapStream } from '../graphql/map-stream.ts';
 import { answerErrors } from './answer-errors.ts';
 import { InvalidOperation, type PreparedOperation, type PreparedOperations } from './prepare-operation.ts';
 
@@ -34,8 +35,9 @@ export async function executeOperation(
         new GraphQLError('Subscriptions are answered over a socket', { extensions: { code: 'BAD_INPUT' } }),
       ]);
     }
-    refuseEarly(operation, request, context);
-    return answer(await operation.run(context, request.variables ?? {}), context);
+    const variables = variablesOf(operation, request);
+    refuseEarly(operation, variables, context);
+    return answer(await operation.run(context, variables), context);
   } catch (error) {
     return failed(error, context);
   }
@@ -49,20 +51,24 @@ export async function subscribeOperation(
 ): Promise<AsyncGenerator<OperationResult, void, void> | OperationResult> {
   try {
     const operation = operations.get(request.document, request.documentHash, request.operationName);
-    refuseEarly(operation, request, context);
-    const stream = await operation.subscribe(context, request.variables ?? {});
-    return Symbol.asyncIterator in stream ? answers(stream, context) : answer(stream, context);
+    const variables = variablesOf(operation, request);
+    refuseEarly(operation, variables, context);
+    const stream = await operation.subscribe(context, variables);
+    if (!(Symbol.asyncIterator in stream)) return answer(stream, context);
+    return mapStream(stream, (result) => answer(result, context));
   } catch (error) {
     return failed(error, context);
   }
 }
 
-async function* answers(stream: AsyncGenerator<ExecutionResult>, context: AnyContext) {
-  for await (const result of stream) yield answer(result, context);
+type Variables = Readonly<Record<string, unknown>>;
+
+/** With defaults laid below: graphql-jit takes a non-null variable that has one for missing. */
+function variablesOf(operation: PreparedOperation, request: OperationRequest): Variables {
+  return { ...operation.defaults, ...request.variables };
 }
 
-function refuseEarly(operation: PreparedOperation, request: OperationRequest, { actor }: AnyContext): void {
-  const variables = { ...operation.defaults, ...request.variables };
+function refuseEarly(operation: PreparedOperation, variables: Variables, { actor }: AnyContext): void {
   for (const requirement of operation.requirements) {
     if (holds(requirement, variables) && !mayAnywhere(actor, requirement.permission)) {
       throw lacking(actor, requirement.permission);

@@ -1,0 +1,129 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composeSupergraph } from '@lastmile/federation/compose';
+import type { Source, SourceResult } from '@lastmile/federation/source';
+import type { Actor } from '@lastmile/kernel/actor';
+import { silentLog } from '@lastmile/telemetry/log';
+import { noMetrics } from '@lastmile/telemetry/metrics';
+import { noTracer } from '@lastmile/telemetry/trace';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { readGatewaySettings } from './config.ts';
+import { createGateway } from './create-gateway.ts';
+import type { RequestContext } from './request-context.ts';
+
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
+export const authSdl = `${link} type Query { whoami: String! } type Mutation { join: Boolean! }`;
+export const clockSdl = `${link} type Query { hour: Int } type Subscription { ticked: Int! }`;
+
+export const sdlOf = (auth: string, clock: string) =>
+  composeSupergraph([
+    { name: 'auth', sdl: auth, url: 'http://auth' },
+    { name: 'clock', sdl: clock, url: 'http://clock' },
+  ]).supergraphSdl;
+
+/** A gateway over two subgraphs that are functions, with sessions that the test makes and ends. */
+export async function startTestGateway(env: Record<string, string> = {}) {
+  const actors = new Map<string, Actor>();
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
+  const supergraphPath = join(mkdtempSync(join(tmpdir(), 'lastmile-gateway-')), 'supergraph.graphql');
+  writeFileSync(supergraphPath, sdlOf(authSdl, clockSdl));
+  const settings = readGatewaySettings({ GATEWAY_PORT: '0', GATEWAY_SUPERGRAPH: supergraphPath, ...env });
+  const ticks = new Set<(tick: number) => void>();
+  const gateway = await createGateway({
+    settings,
+    sources: new Map([
+      ['auth', authSource(actors)],
+      ['clock', clockSource(ticks)],
+    ]),
+    endpoint: ({ domain, path }) =>
+      domain === 'auth' && path === '/.well-known/jwks.json'
+        ? Promise.resolve({ status: 200, body: JSON.stringify({ keys: [jwk] }) })
+        : undefined,
+    ready: () => ({ ok: true }),
+    ...{ log: silentLog, metrics: noMetrics, tracer: noTracer },
+  });
+  const url = (await gateway.listen()).replace('localhost', '127.0.0.1');
+  const token = (
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+    key = privateKey,
+  ) =>
+    new SignJWT({ sub: 'ann', sid: 'session-1', ...claims })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'one', ...header })
+      .setIssuer(settings.tokenIssuer)
+      .setAudience(settings.tokenAudience)
+      .setExpirationTime('10m')
+      .sign(key);
+  const ask = async (query: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query }),
+    });
+    return { status: answer.status, headers: answer.headers, json: (await answer.json()) as Answer };
+  };
+  const tick = (value: number) => {
+    for (const hear of ticks) hear(value);
+  };
+  return { gateway, url, actors, token, ask, tick, ticks, supergraphPath, stop: () => gateway.stop(200) };
+}
+
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; extensions: { code: string } }[];
+}
+
+function authSource(actors: Map<string, Actor>): Source {
+  return {
+    execute: async ({ document, variables, context }): Promise<SourceResult> => {
+      const { actor, onMembershipVersion } = context as RequestContext;
+      if (document.includes('actorOfSession')) {
+        const actor = actors.get(String(variables.id));
+        return { data: { actorOfSession: actor ? { ...actor } : null } };
+      }
+      if (!document.includes('join')) return { data: { whoami: `${actor.id}/${actor.membershipVersion}` } };
+      onMembershipVersion?.(1);
+      setTimeout(() => {
+        const before = actors.get('session-1');
+        if (before) actors.set('session-1', { ...before, membershipVersion: 1 });
+      }, 100);
+      return { data: { join: true } };
+    },
+  };
+}
+
+function clockSource(ticks: Set<(tick: number) => void>): Source {
+  return {
+    execute: async () => ({ data: { hour: 12 } }),
+    subscribe: async () => {
+      const waiting: number[] = [];
+      let wake = () => {};
+      const hear = (tick: number) => {
+        waiting.push(tick);
+        wake();
+      };
+      ticks.add(hear);
+      let ended = false;
+      const next = async (): Promise<IteratorResult<SourceResult, void>> => {
+        while (waiting.length === 0 && !ended) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        return ended
+          ? { done: true, value: undefined }
+          : { done: false, value: { data: { ticked: waiting.shift() } } };
+      };
+      const end = async (): Promise<IteratorResult<SourceResult, void>> => {
+        ended = true;
+        ticks.delete(hear);
+        wake();
+        return { done: true, value: undefined };
+      };
+      return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+    },
+  };
+}
