@@ -50,8 +50,7 @@ export function serveGraphqlSocket(server: Server, options: GraphqlSocketOptions
     {
       connectionInitWaitTimeout: 3_000,
       onConnect: async (context) => {
-        await greet(context as Context<Record<string, unknown>, Extra>, options);
-        return true;
+        return await greet(context as Context<Record<string, unknown>, Extra>, options);
       },
       onDisconnect: (context) => context.extra.handle?.closed(),
       onSubscribe: (context, _id, payload) => prepare(context.extra, payload, options),
@@ -72,11 +71,11 @@ function mayConnect(
   return (URL.canParse(origin) && new URL(origin).host === host) || allowed.includes(origin);
 }
 
-/** Throwing closes the socket with 4403 (graphql-ws) after `onConnect`; the message says why. */
+/** False when the caller may not connect; the socket has then been closed with 4403 and the reason. */
 async function greet(
   context: Context<Record<string, unknown>, Extra>,
   options: GraphqlSocketOptions,
-): Promise<void> {
+): Promise<boolean> {
   const { extra, connectionParams } = context;
   const given =
     connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
@@ -86,9 +85,10 @@ async function greet(
     identity = await options.identification.identify(extra.authorization);
   } catch (error) {
     extra.socket.close(4403, error instanceof Refusal ? error.message.slice(0, 120) : 'Forbidden');
-    throw error;
+    return false;
   }
   if (identity.token) extra.handle = options.sockets.opened(identity.token, extra.socket);
+  return true;
 }
 
 interface Prepared {
