@@ -3,6 +3,7 @@ import type { Environment } from '@lastmile/kernel/settings';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { Handler } from '@lastmile/messaging/handler';
 import type { Log } from '@lastmile/telemetry/log';
+import type { Metrics } from '@lastmile/telemetry/metrics';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import type { Context, DomainTypes, Work } from './context.ts';
 
@@ -61,6 +62,7 @@ export interface SubgraphDefinition<Domain extends DomainTypes> {
     readonly settings: Domain['settings'];
     readonly log: Log;
     readonly clock: Clock;
+    readonly metrics: Metrics;
   }) => Promise<Domain['services']> | Domain['services'];
   readonly closeServices?: (services: Domain['services']) => Promise<void>;
   /** Resolver classes, each listed: type-graphql's metadata is one store per process. */

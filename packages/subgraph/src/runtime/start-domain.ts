@@ -112,7 +112,7 @@ async function layGround<Domain extends DomainTypes>(
     createClient: (adapter) => definition.createClient(adapter) as object,
     ...observeQueries(platform, definition.name),
   }) as DomainGround<Domain>['database'];
-  const services = await definition.services({ settings, log, clock });
+  const services = await definition.services({ settings, log, clock, metrics });
   const actor = actorOf(definition);
   const messaging = createDomainMessaging<HandlerTransaction<Domain>>({
     ...{ domain: definition.name, pool: database.pool, carrier: platform.carrier, log, metrics, tracer },
