@@ -8,14 +8,14 @@ import type { ApplicationStatus, MissingForActivation } from './application.ts';
 @ObjectType('ApplicationNotInState', { implements: Problem })
 export class ApplicationNotInState extends Problem {
   @Field(() => ApplicationStatusEnum)
-  readonly currentStatus: ApplicationStatus;
+  readonly applicationStatus: ApplicationStatus;
 
-  constructor(currentStatus: ApplicationStatus, wanted: string) {
+  constructor(applicationStatus: ApplicationStatus, wanted: string) {
     super(
       'APPLICATION_NOT_IN_STATE',
-      `An application that is ${currentStatus} cannot be ${wanted}. Read it again to see what has happened to it.`,
+      `An application that is ${applicationStatus} cannot be ${wanted}. Read it again to see what has happened to it.`,
     );
-    this.currentStatus = currentStatus;
+    this.applicationStatus = applicationStatus;
   }
 }
 

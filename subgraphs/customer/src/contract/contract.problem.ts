@@ -8,11 +8,11 @@ import type { ContractStatus } from './contract.ts';
 @ObjectType('ContractNotInState', { implements: Problem })
 export class ContractNotInState extends Problem {
   @Field(() => ContractStatusEnum)
-  readonly currentStatus: ContractStatus;
+  readonly contractStatus: ContractStatus;
 
-  constructor(currentStatus: ContractStatus, wanted: string) {
-    super('CONTRACT_NOT_IN_STATE', `A contract that is ${currentStatus} cannot be ${wanted}.`);
-    this.currentStatus = currentStatus;
+  constructor(contractStatus: ContractStatus, wanted: string) {
+    super('CONTRACT_NOT_IN_STATE', `A contract that is ${contractStatus} cannot be ${wanted}.`);
+    this.contractStatus = contractStatus;
   }
 }
 

@@ -23,19 +23,19 @@ export class DeviceAlreadyInstalled extends Problem {
 @ObjectType('DeviceNotInState', { implements: Problem })
 export class DeviceNotInState extends Problem {
   @Field(() => DeviceStatusEnum)
-  readonly currentStatus: DeviceStatus;
+  readonly deviceStatus: DeviceStatus;
 
-  constructor(currentStatus: DeviceStatus, wanted: string) {
-    super('DEVICE_NOT_IN_STATE', `A device that is ${currentStatus} cannot be ${wanted}.`);
-    this.currentStatus = currentStatus;
+  constructor(deviceStatus: DeviceStatus, wanted: string) {
+    super('DEVICE_NOT_IN_STATE', `A device that is ${deviceStatus} cannot be ${wanted}.`);
+    this.deviceStatus = deviceStatus;
   }
 }
 
 @Inherited()
 @ObjectType('DeviceAlreadyKnown', { implements: Problem })
 export class DeviceAlreadyKnown extends Problem {
-  @Field(() => String, { description: '`serial` or `mac`' })
-  readonly field: string;
+  @Field(() => String, { nullable: true, description: '`serial` or `mac`' })
+  readonly field: string | null;
 
   constructor(field: 'serial' | 'mac') {
     const what = field === 'serial' ? 'serial number' : 'MAC address';

@@ -8,11 +8,11 @@ import type { LineState, PortRefusal } from './line.ts';
 @ObjectType('LineNotInState', { implements: Problem })
 export class LineNotInState extends Problem {
   @Field(() => LineStateEnum)
-  readonly currentState: LineState;
+  readonly lineState: LineState;
 
-  constructor(currentState: LineState, wanted: string) {
-    super('LINE_NOT_IN_STATE', `A line that is ${currentState} cannot be ${wanted}.`);
-    this.currentState = currentState;
+  constructor(lineState: LineState, wanted: string) {
+    super('LINE_NOT_IN_STATE', `A line that is ${lineState} cannot be ${wanted}.`);
+    this.lineState = lineState;
   }
 }
 
