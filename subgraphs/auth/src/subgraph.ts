@@ -1,4 +1,5 @@
 import { PrismaClient } from '@lastmile/database/generated/auth/client';
+import { systemClock } from '@lastmile/kernel/clock';
 import { isId } from '@lastmile/kernel/id';
 import { roleChanged } from '@lastmile/messaging/events/auth/role';
 import {
@@ -21,6 +22,7 @@ import { SessionResolver } from './session/session.resolver.ts';
 import { sessionById } from './session/session.store.ts';
 import { pruneThrottle } from './session/throttle.store.ts';
 import { KeySealer } from './token/key-sealer.ts';
+import { OpenedKeys } from './token/opened-keys.ts';
 import { keySetEndpoint } from './token/publish-keys.ts';
 import { rotateKeys } from './token/rotate-keys.ts';
 import { UserResolver } from './user/user.resolver.ts';
@@ -36,10 +38,11 @@ export const authSubgraph = defineSubgraph<Auth>({
   name: 'auth',
   settings: readAuthSettings,
   createClient: (adapter) => new PrismaClient({ adapter }),
-  services: ({ settings }) => ({
-    passwords: new PasswordHasher(settings.hashing),
-    sealer: new KeySealer(settings.keySecret, settings.previousKeySecret),
-  }),
+  services: ({ settings }) => {
+    const sealer = new KeySealer(settings.keySecret, settings.previousKeySecret);
+    const passwords = new PasswordHasher(settings.hashing);
+    return { clock: systemClock, passwords, sealer, openedKeys: new OpenedKeys(sealer) };
+  },
   resolvers: [UserResolver, SessionResolver, RoleResolver, ActorResolver],
   references: [
     { type: 'User', resolve: (context, key) => resolveById(idOf(key), (id) => context.load(userById, id)) },

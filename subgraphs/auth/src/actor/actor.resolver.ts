@@ -1,8 +1,9 @@
+import type { Actor } from '@lastmile/kernel/actor';
 import { isId } from '@lastmile/kernel/id';
 import { Access } from '@lastmile/subgraph/access/access';
 import { Arg, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
 import type { AuthContext } from '../auth.ts';
-import { actorOfSession } from './actor.store.ts';
+import { actorOfSession, actorOfUser } from './actor.store.ts';
 import { ActorState } from './actor.type.ts';
 
 @Resolver()
@@ -16,12 +17,23 @@ export class ActorResolver {
   async actorOfSession(
     @Arg('sessionId', () => ID) sessionId: string,
     @Ctx() context: AuthContext,
-  ): Promise<ActorState | null> {
+  ): Promise<Actor | null> {
     context.assertMay('actor:read');
-    const found = isId(sessionId) ? await actorOfSession(context, sessionId, context.clock.now()) : null;
-    if (!found) return null;
-    const { actor, expiresAt } = found;
-    const { id: userId, version, membershipVersion } = actor;
-    return { sessionId, userId, version, membershipVersion, expiresAt, actor: JSON.stringify(actor) };
+    return isId(sessionId) ? actorOfSession(context, sessionId, context.services.clock.now()) : null;
+  }
+
+  @Query(() => ActorState, {
+    nullable: true,
+    description:
+      'What a user may do now, for what is done on their behalf; null when there is no such active user.',
+  })
+  @Directive('@inaccessible')
+  @Access('actor:read')
+  async actorOfUser(
+    @Arg('userId', () => ID) userId: string,
+    @Ctx() context: AuthContext,
+  ): Promise<Actor | null> {
+    context.assertMay('actor:read');
+    return isId(userId) ? actorOfUser(context, userId) : null;
   }
 }

@@ -5,7 +5,6 @@ import type { AuthContext, AuthWork } from '../auth.ts';
 interface ActorColumns {
   readonly userId: string;
   readonly version: number;
-  readonly expiresAt: Date;
   readonly grants: readonly {
     readonly permissions: readonly string[];
     readonly legalEntities: readonly string[] | null;
@@ -15,40 +14,49 @@ interface ActorColumns {
   readonly membershipVersion: number;
 }
 
-export interface ActorRow {
-  readonly actor: Actor;
-  /** When the session ends unless it is refreshed before. */
-  readonly expiresAt: Date;
-}
-
-const text = `select s.user_id as "userId", u.actor_version as version, s.expires_at as "expiresAt",
-    coalesce(g.grants, '[]') as grants, coalesce(m.memberships, '[]') as memberships,
-    coalesce(m.version, 0) as "membershipVersion"
-  from sessions s join users u on u.id = s.user_id
+/** Everything about a user `u`, in one statement: this is asked for each session that comes along. */
+const select = `select u.id as "userId", u.actor_version as version, coalesce(g.grants, '[]') as grants,
+    coalesce(m.memberships, '[]') as memberships, coalesce(m.version, 0) as "membershipVersion"`;
+const rights = `
     left join lateral (
       select json_agg(json_build_object('permissions', r.permissions,
         'legalEntities', case when not ur.every_entity then ur.legal_entities end,
         'regions', case when not ur.every_region then ur.regions end) order by r.id) as grants
-      from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = s.user_id) g on true
+      from user_roles ur join roles r on r.id = ur.role_id where ur.user_id = u.id) g on true
     left join lateral (
       select max(user_version) as version,
         json_agg(json_build_object('customerId', customer_id, 'role', role) order by customer_id) filter (where active) as memberships
-      from memberships where user_id = s.user_id) m on true
-  where s.id = $1 and s.ended_at is null and s.expires_at > $2 and u.status = 'ACTIVE'`;
+      from memberships where user_id = u.id) m on true`;
 
-/** What a session may do now, in one statement; null when it is over, or was never there. */
+/** What a session may do at this instant; null when it is over, or was never there. */
 export async function actorOfSession(
   context: AuthContext,
   sessionId: string,
   now: Date,
-): Promise<ActorRow | null> {
-  const find = context.database.statement<ActorColumns>('auth-actor-of-session', text);
+): Promise<Actor | null> {
+  const find = context.database.statement<ActorColumns>(
+    'auth-actor-of-session',
+    `${select} from sessions s join users u on u.id = s.user_id ${rights}
+     where s.id = $1 and s.ended_at is null and s.expires_at > $2 and u.status = 'ACTIVE'`,
+  );
   const [row] = await find([sessionId, now]);
-  if (!row) return null;
-  const actor: Actor = {
+  return row ? { ...asActor(row), sessionId } : null;
+}
+
+/** What a user may do, without a session; null when there is none or it is deactivated. */
+export async function actorOfUser(context: AuthContext, userId: string): Promise<Actor | null> {
+  const find = context.database.statement<ActorColumns>(
+    'auth-actor-of-user',
+    `${select} from users u ${rights} where u.id = $1 and u.status = 'ACTIVE'`,
+  );
+  const [row] = await find([userId]);
+  return row ? asActor(row) : null;
+}
+
+function asActor(row: ActorColumns): Actor {
+  return {
     kind: 'user',
     id: row.userId,
-    sessionId,
     version: row.version,
     membershipVersion: row.membershipVersion,
     staff: row.grants.map(({ permissions, legalEntities, regions }) => ({
@@ -58,7 +66,6 @@ export async function actorOfSession(
     })),
     memberships: row.memberships,
   };
-  return { actor, expiresAt: row.expiresAt };
 }
 
 export interface MembershipChange {

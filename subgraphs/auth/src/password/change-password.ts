@@ -34,7 +34,7 @@ export async function changePassword(
 
   const to = await services.passwords.hash(input.newPassword);
   return context.transaction(async (work) => {
-    const change = { id: user.id, from: user.passwordHash, to, changedAt: work.clock.now() };
+    const change = { id: user.id, from: user.passwordHash, to, changedAt: work.services.clock.now() };
     if (!(await replacePassword(work, change))) throw new WrongCredentials();
     await settleAttempt(work, attempt, address);
     return endSessions(work, { userId: user.id, except: actor.sessionId ?? null }, 'PASSWORD_CHANGED');

@@ -76,8 +76,8 @@ export class CreateStaffUserInput {
   @Field(() => String, { nullable: true })
   phone?: string | null;
 
-  @Field(() => String, { defaultValue: 'en' })
-  locale!: string;
+  @Field(() => String, { nullable: true, description: '"en" unless given.' })
+  locale?: string | null;
 
   @Field(() => [StaffGrantInput])
   roles!: StaffGrantInput[];

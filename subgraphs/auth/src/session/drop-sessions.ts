@@ -11,7 +11,7 @@ export async function endExpiredSessions(context: AuthContext): Promise<boolean>
     const expired = await work.query<{ id: string }>(
       `select id from sessions where ended_at is null and expires_at <= $1
        order by expires_at limit $2 for update skip locked`,
-      [work.clock.now(), batchSize],
+      [work.services.clock.now(), batchSize],
     );
     await endSessions(work, { ids: expired.map(({ id }) => id) }, 'EXPIRED');
     return expired.length === batchSize;
@@ -23,7 +23,7 @@ export async function forgetOldSessions(context: AuthContext): Promise<boolean> 
   const gone = await context.database.query(
     `delete from sessions where id in
        (select id from sessions where ended_at < $1 order by ended_at limit $2 for update skip locked) returning id`,
-    [new Date(context.clock.now().getTime() - keepMs), batchSize],
+    [new Date(context.services.clock.now().getTime() - keepMs), batchSize],
   );
   return gone.length === batchSize;
 }

@@ -12,7 +12,7 @@ export async function endSessions(
   which: Parameters<typeof markEnded>[1],
   reason: `${SessionEnd}`,
 ): Promise<number> {
-  const now = work.clock.now();
+  const now = work.services.clock.now();
   const ended = await markEnded(work, which, reason as SessionEnd, now);
   work.emitMany(
     sessionEnded,

@@ -24,7 +24,7 @@ export async function listSessions(
   const before = page.after === null ? null : String(page.after[0]);
   if (before !== null && !isId(before))
     throw new Refusal('BAD_CURSOR', 'after: this cursor is not of this list');
-  const liveAt = includeEnded ? null : context.clock.now().toISOString();
+  const liveAt = includeEnded ? null : context.services.clock.now().toISOString();
   const rows = await context.load(sessionsOfUser, { userId, liveAt, before, limit: page.limit });
   return connection(page, rows, order, keysetOf, () => context.load(sessionCountOfUser, { userId, liveAt }));
 }

@@ -1,5 +1,5 @@
 import type { AuthContext, AuthWork } from '../auth.ts';
-import { callerOf } from '../caller.ts';
+import { type Caller, callerOf } from '../caller.ts';
 import { issueAccessToken } from '../token/access-token.ts';
 import { endSessions } from './end-sessions.ts';
 import { type FamilyRow, lockFamily, saveRotation } from './refresh-token.store.ts';
@@ -26,7 +26,7 @@ export async function refreshSession(
   context.assertMay('session:create');
   if (!isRefreshToken(input.refreshToken)) throw new RefreshRefused();
   // Thrown only after the transaction, since ending the session of a stolen token has to stay.
-  const next = await context.transaction((work) => exchange(work, input.refreshToken));
+  const next = await context.transaction((work) => exchange(work, input.refreshToken, callerOf(context)));
   if (!next) throw new RefreshRefused();
   const { sessionId, userId, expiresAt, refreshToken } = next;
   const access = await issueAccessToken(context, { id: sessionId, userId, expiresAt });
@@ -47,13 +47,13 @@ interface Exchanged {
   readonly refreshToken: string;
 }
 
-async function exchange(work: AuthWork, presented: string): Promise<Exchanged | null> {
+async function exchange(work: AuthWork, presented: string, caller: Caller): Promise<Exchanged | null> {
   const family = await lockFamily(work, hashRefreshToken(presented));
   if (!family) return null;
   const { sessionId, userId, expiresAt } = family;
   switch (decide(work, family)) {
     case 'ROTATE':
-      return rotate(work, family, presented);
+      return rotate(work, family, presented, caller);
     case 'REPEAT': {
       const refreshToken = family.successor && openSuccessor(presented, family.successor);
       return refreshToken ? { sessionId, userId, expiresAt, refreshToken } : null;
@@ -69,7 +69,7 @@ async function exchange(work: AuthWork, presented: string): Promise<Exchanged | 
 
 function decide(work: AuthWork, family: FamilyRow) {
   return decideRefresh({
-    now: work.clock.now(),
+    now: work.services.clock.now(),
     graceMs: work.settings.refreshGraceMs,
     userActive: family.userActive,
     session: { endedAt: family.endedAt, expiresAt: family.expiresAt, generation: family.sessionGeneration },
@@ -77,9 +77,14 @@ function decide(work: AuthWork, family: FamilyRow) {
   });
 }
 
-async function rotate(work: AuthWork, family: FamilyRow, presented: string): Promise<Exchanged> {
+async function rotate(
+  work: AuthWork,
+  family: FamilyRow,
+  presented: string,
+  caller: Caller,
+): Promise<Exchanged> {
   const { sessionId, userId } = family;
-  const now = work.clock.now();
+  const now = work.services.clock.now();
   const refreshToken = newRefreshToken();
   const expiresAt = expiryOf(now, work.settings.sessionIdleMs, family.latestEndAt);
   await saveRotation(work, {
@@ -90,7 +95,7 @@ async function rotate(work: AuthWork, family: FamilyRow, presented: string): Pro
     generation: family.sessionGeneration + 1,
     at: now,
     expiresAt,
-    ...callerOf(work),
+    ...caller,
   });
   return { sessionId, userId, expiresAt, refreshToken };
 }

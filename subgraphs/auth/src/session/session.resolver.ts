@@ -45,10 +45,10 @@ export class SessionResolver {
   @Mutation(() => SignOutResult)
   @Access('session:create')
   async signOut(
-    @Arg('input', () => SignOutInput, { defaultValue: {} }) input: SignOutInput,
+    @Arg('input', () => SignOutInput, { nullable: true }) input: SignOutInput | null,
     @Ctx() context: AuthContext,
   ) {
-    await signOut(context, input);
+    await signOut(context, input ?? {});
     return Object.assign(new SignOutSuccess(), { signedOut: true });
   }
 

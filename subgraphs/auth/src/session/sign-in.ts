@@ -46,7 +46,7 @@ async function openSession(
   const { settings } = context;
   const stored = user.passwordHash ?? '';
   const caller = callerOf(context);
-  const createdAt = context.clock.now();
+  const createdAt = context.services.clock.now();
   const latestEndAt = new Date(createdAt.getTime() + settings.sessionMs);
   const expiresAt = expiryOf(createdAt, settings.sessionIdleMs, latestEndAt);
   const refreshToken = newRefreshToken();

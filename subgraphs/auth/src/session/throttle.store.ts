@@ -26,7 +26,7 @@ export function beginAttempt(
 ): Promise<Attempt | { readonly waitMs: number }> {
   const { accountKey, placeKey } = throttleKeys(context, emailKey, address);
   return context.transaction(async (work) => {
-    const now = work.clock.now();
+    const now = work.services.clock.now();
     await work.query('select pg_advisory_xact_lock($1)', [accountKey.readBigInt64BE(0)]);
     const familiar = address !== null && (await isFamiliar(work, accountKey, placeKey, now));
     const waitMs = waitBeforeTry(await failuresOf(work, accountKey, placeKey, now), familiar, now);
@@ -77,7 +77,7 @@ export async function rememberPlace(
   await work.query(
     `insert into familiar_places (account_key, place_key, seen_at) values ($1, $2, $3)
      on conflict (account_key, place_key) do update set seen_at = excluded.seen_at`,
-    [accountKey, placeKey, work.clock.now()],
+    [accountKey, placeKey, work.services.clock.now()],
   );
   await work.query(
     `delete from familiar_places where account_key = $1 and place_key not in
@@ -88,7 +88,7 @@ export async function rememberPlace(
 
 /** Forgets what no longer counts; true if there may be more. */
 export async function pruneThrottle(context: AuthContext, limit: number): Promise<boolean> {
-  const now = context.clock.now().getTime();
+  const now = context.services.clock.now().getTime();
   const failures = await context.database.query(
     `delete from sign_in_failures where id in
        (select id from sign_in_failures where failed_at < $1 order by failed_at limit $2 for update skip locked) returning id`,

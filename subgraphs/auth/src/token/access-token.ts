@@ -1,5 +1,5 @@
 import { newId } from '@lastmile/kernel/id';
-import { type CryptoKey, importJWK, SignJWT } from 'jose';
+import { type CryptoKey, SignJWT } from 'jose';
 import type { AuthContext } from '../auth.ts';
 import { rotateKeys, signatureAlgorithm } from './rotate-keys.ts';
 import { listKeys, type SigningKeyRow } from './signing-key.store.ts';
@@ -18,9 +18,9 @@ export async function issueAccessToken(
   context: AuthContext,
   session: { readonly id: string; readonly userId: string; readonly expiresAt: Date },
 ): Promise<AccessToken> {
-  const { settings, clock } = context;
+  const { settings, services } = context;
   const key = await currentSigningKey(context);
-  const now = clock.now();
+  const now = services.clock.now();
   const seconds = Math.floor(now.getTime() / 1_000);
   const end = Math.min(now.getTime() + settings.accessTokenMs, session.expiresAt.getTime());
   const expires = Math.max(seconds + 1, Math.floor(end / 1_000));
@@ -41,38 +41,15 @@ export async function currentSigningKey(
   context: AuthContext,
 ): Promise<{ readonly id: string; readonly privateKey: CryptoKey | Uint8Array }> {
   const key = await findSigningKey(context);
-  return { id: key.id, privateKey: await privateKeyOf(context, key) };
+  return { id: key.id, privateKey: await context.services.openedKeys.get(key) };
 }
 
 async function findSigningKey(context: AuthContext): Promise<SigningKeyRow> {
-  const key = signingNow(await listKeys(context), context.clock.now());
+  const key = signingNow(await listKeys(context), context.services.clock.now());
   if (key) return key;
   // The job has not run for so long (a database brought back, a clock moved far ahead) that no key is left.
   await rotateKeys(context);
-  const made = signingNow(await listKeys(context), context.clock.now());
+  const made = signingNow(await listKeys(context), context.services.clock.now());
   if (!made) throw new Error('No signing key could be made');
   return made;
-}
-
-/** Opened keys by their id: opening and importing costs more than signing. */
-const opened = new Map<string, Promise<CryptoKey | Uint8Array>>();
-const openedMax = 16;
-
-function privateKeyOf(context: AuthContext, key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
-  let found = opened.get(key.id);
-  if (!found) {
-    found = openKey(context, key);
-    found.catch(() => opened.delete(key.id));
-    opened.set(key.id, found);
-    for (const oldest of opened.keys()) {
-      if (opened.size <= openedMax) break;
-      opened.delete(oldest);
-    }
-  }
-  return found;
-}
-
-async function openKey({ services }: AuthContext, key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
-  const jwk = JSON.parse(services.sealer.open(key.sealedPrivate, key.id).toString());
-  return importJWK(jwk, signatureAlgorithm);
 }

@@ -10,7 +10,7 @@ export const keySetEndpoint: Endpoint<Auth> = {
   method: 'GET',
   path: '/.well-known/jwks.json',
   handle: async (context) => {
-    const now = context.clock.now();
+    const now = context.services.clock.now();
     const keys = (await listKeys(context)).filter(({ publishedTo }) => publishedTo > now);
     return {
       status: 200,

@@ -12,7 +12,7 @@ export async function rotateKeys(context: AuthContext): Promise<void> {
   const { settings } = context;
   const policy = { rotationMs: settings.keyRotationMs, accessTokenMs: settings.accessTokenMs };
   await context.transaction(async (work) => {
-    const { make, drop } = planKeys(await lockKeys(work), policy, work.clock.now());
+    const { make, drop } = planKeys(await lockKeys(work), policy, work.services.clock.now());
     if (drop.length > 0) await dropKeys(work, drop);
     if (make) await makeKey(work, make);
   });
@@ -29,6 +29,6 @@ async function makeKey(work: AuthWork, times: Omit<KeyTimes, 'id'>): Promise<voi
   });
   const privateKey = Buffer.from(JSON.stringify(await exportJWK(pair.privateKey)));
   const sealedPrivate = work.services.sealer.seal(privateKey, id);
-  await saveKey(work, { id, ...times, publicKey, sealedPrivate, createdAt: work.clock.now() });
+  await saveKey(work, { id, ...times, publicKey, sealedPrivate, createdAt: work.services.clock.now() });
   work.log.info('A signing key was made', { keyId: id, signsFrom: times.signsFrom.toISOString() });
 }

@@ -11,11 +11,7 @@ const pattern =
 export function readEmail(text: string, field = 'email'): string {
   const email = text.normalize('NFKC').trim();
   const local = email.slice(0, email.lastIndexOf('@'));
-  if (
-    email.length > lengthMax ||
-    local.length > localLengthMax ||
-    !pattern.test(email)
-  ) {
+  if (email.length > lengthMax || local.length > localLengthMax || !pattern.test(email)) {
     throw badInput(field, 'this is no e-mail address; write it like name@example.com');
   }
   return email;

@@ -1,5 +1,5 @@
-import { newId } from '@lastmile/kernel/id';
-import { badInput } from '@lastmile/kernel/refusal';
+import { isId, newId } from '@lastmile/kernel/id';
+import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import { userRegistered } from '@lastmile/messaging/events/auth/user';
 import type { AuthContext, AuthWork } from '../auth.ts';
 import { findPasswordFault } from '../password/password.ts';
@@ -43,6 +43,7 @@ export async function importUsers(context: AuthContext, users: readonly Imported
 }
 
 async function readImported(context: AuthContext, user: ImportedUser, at: number): Promise<NewUser> {
+  if (!isId(user.id)) throw badInput(`users.${at}.id`, 'a UUID is expected');
   const email = readEmail(user.email, `users.${at}.email`);
   const displayName = readDisplayName(user.displayName, `users.${at}.displayName`);
   const fault = user.password ? findPasswordFault(user.password, [email, displayName ?? '']) : null;
@@ -78,9 +79,10 @@ async function saveChunk(
      select id, email, "emailKey", phone, "displayName", locale, "passwordHash", "registeredAt", "registeredAt"
      from jsonb_to_recordset($1::jsonb) as r(id uuid, email text, "emailKey" text, phone text, "displayName" text,
        locale text, "passwordHash" text, "registeredAt" timestamptz)
-     on conflict (id) do nothing returning id, locale`,
+     on conflict do nothing returning id, locale`,
     [JSON.stringify(rows)],
   );
+  if (added.length < rows.length) await assertAllKnown(work, rows);
   const now = work.clock.now();
   work.emitMany(
     userRegistered,
@@ -99,6 +101,21 @@ async function saveChunk(
     given.filter(({ id, roles }) => roles?.length && fresh.has(id.toLowerCase())),
     bulkId,
   );
+}
+
+/** A row that was not added must be there under its own id; otherwise its e-mail or phone is somebody else's. */
+async function assertAllKnown(work: AuthWork, rows: readonly NewUser[]): Promise<void> {
+  const known = await work.query<{ id: string }>('select id from users where id = any($1::uuid[])', [
+    rows.map(({ id }) => id),
+  ]);
+  const ids = new Set(known.map(({ id }) => id));
+  const stranger = rows.find(({ id }) => !ids.has(id.toLowerCase()));
+  if (stranger) {
+    throw new Refusal(
+      'CONFLICT',
+      `The e-mail or phone of user ${stranger.id} is another user's: nothing was imported with it.`,
+    );
+  }
 }
 
 async function giveRoles(work: AuthWork, users: readonly ImportedUser[], bulkId: string): Promise<void> {

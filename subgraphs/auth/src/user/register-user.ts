@@ -13,7 +13,8 @@ import { EmailTaken, PhoneTaken } from './user.type.ts';
 export interface RegisterUser {
   readonly email: string;
   readonly password: string;
-  readonly locale: string;
+  /** BCP 47; `en` unless given. */
+  readonly locale?: string | null | undefined;
   readonly displayName?: string | null | undefined;
   readonly phone?: string | null | undefined;
 }
@@ -38,7 +39,7 @@ export async function registerUser(context: AuthContext, input: RegisterUser): P
 export async function readNewUser(context: AuthContext, input: RegisterUser): Promise<NewUser> {
   const email = readEmail(input.email);
   const displayName = readDisplayName(input.displayName);
-  const locale = readLocale(input.locale);
+  const locale = readLocale(input.locale ?? 'en');
   const phone = readPhone(input.phone);
   const fault = findPasswordFault(input.password, [email, displayName ?? '']);
   if (fault) throw new PasswordRefused(fault);

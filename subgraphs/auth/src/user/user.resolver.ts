@@ -34,7 +34,7 @@ import {
 
 @Resolver(() => User)
 export class UserResolver {
-  @Query(() => User, { nullable: true, description: 'The user who asks; null for who has not signed in.' })
+  @Query(() => User, { nullable: true, description: 'The user who asks.' })
   @Access('user:read')
   me(@Ctx() context: AuthContext) {
     return context.actor.kind === 'user' ? context.load(userById, context.actor.id) : null;

@@ -4,7 +4,7 @@ import { InvalidInput, NotFound, Problem } from '@lastmile/subgraph/graphql/prob
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { createUnionType, Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { PasswordRefused } from '../password/password.type.ts';
-import { LastAdministrator } from '../role/role.type.ts';
+import { LastAdministrator, MoreThanYouHold } from '../role/role.type.ts';
 
 export enum UserStatus {
   ACTIVE = 'ACTIVE',
@@ -84,10 +84,10 @@ export class RegisterUserInput {
   password!: string;
 
   @Field(() => String, {
-    defaultValue: 'en',
-    description: 'BCP 47: the language to be written to in, "de-AT".',
+    nullable: true,
+    description: 'BCP 47: the language to be written to in, "de-AT"; "en" unless given.',
   })
-  locale!: string;
+  locale?: string | null;
 
   @Field(() => String, { nullable: true })
   displayName?: string | null;
@@ -139,5 +139,5 @@ export class DeactivateUserSuccess {
 
 export const DeactivateUserResult = createUnionType({
   name: 'DeactivateUserResult',
-  types: () => [DeactivateUserSuccess, NotFound, LastAdministrator] as const,
+  types: () => [DeactivateUserSuccess, NotFound, LastAdministrator, MoreThanYouHold] as const,
 });
