@@ -5,7 +5,7 @@ import { endSessions } from '../session/end-sessions.ts';
 import { beginAttempt, failAttempt, settleAttempt } from '../session/throttle.store.ts';
 import { emailKey } from '../user/email.ts';
 import { credentialsById, replacePassword } from '../user/user.store.ts';
-import { findPasswordFault } from './password.ts';
+import { findPasswordFault } from './new-password.ts';
 import { PasswordRefused, TooManyAttempts, WrongCredentials } from './password.type.ts';
 
 /**

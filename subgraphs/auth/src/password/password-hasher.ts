@@ -1,7 +1,7 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import type { AuthSettings } from '../config.ts';
 import { HashGate } from './hash-gate.ts';
-import { normalisePassword } from './password.ts';
+import { normalisePassword } from './new-password.ts';
 
 /** `const enum`s of the library cannot be read across modules; argon2id is 2 (RFC 9106). */
 const argon2id = 2;

@@ -1,7 +1,7 @@
 import { Inherited } from '@lastmile/subgraph/access/access';
 import { InvalidInput, Problem } from '@lastmile/subgraph/graphql/problem';
 import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
-import { type PasswordFault, passwordAdvice, passwordLengthMax, passwordLengthMin } from './password.ts';
+import { type PasswordFault, passwordAdvice, passwordLengthMax, passwordLengthMin } from './new-password.ts';
 
 @Inherited()
 @ObjectType('PasswordRefused', {

@@ -110,7 +110,7 @@ describe('Listing users', () => {
       query: '{ users(first: 1, orderBy: EMAIL) { pageInfo { endCursor } } }',
       actor,
     });
-    const { endCursor } = (first.data?.users as UsersPage).pageInfo;
+    const endCursor = (first.data?.users as UsersPage | undefined)?.pageInfo.endCursor;
     const other = await auth.execute({
       query: `{ users(first: 1, after: "${endCursor}") { nodes { id } } }`,
       actor,

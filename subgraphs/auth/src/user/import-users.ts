@@ -2,7 +2,7 @@ import { isId, newId } from '@lastmile/kernel/id';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import { userRegistered } from '@lastmile/messaging/events/auth/user';
 import type { AuthContext, AuthWork } from '../auth.ts';
-import { findPasswordFault } from '../password/password.ts';
+import { findPasswordFault } from '../password/new-password.ts';
 import { PasswordRefused } from '../password/password.type.ts';
 import { isSoundHash } from '../password/password-hasher.ts';
 import { changeActors } from './change-actors.ts';

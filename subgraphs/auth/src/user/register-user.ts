@@ -2,7 +2,7 @@ import { newId } from '@lastmile/kernel/id';
 import { userRegistered } from '@lastmile/messaging/events/auth/user';
 import type { AuthContext, AuthWork } from '../auth.ts';
 import { callerOf } from '../caller.ts';
-import { findPasswordFault } from '../password/password.ts';
+import { findPasswordFault } from '../password/new-password.ts';
 import { PasswordRefused } from '../password/password.type.ts';
 import { rememberPlace, throttleKeys } from '../session/throttle.store.ts';
 import { emailKey, readEmail } from './email.ts';

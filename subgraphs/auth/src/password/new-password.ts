@@ -1,4 +1,4 @@
-import { isCommon } from './common-passwords.ts';
+import { isKnownPassword } from './known-passwords.ts';
 import { isPattern } from './trivial-patterns.ts';
 
 /** NIST SP 800-63B-4, 3.1.1.2: at least 15 where the password is the only factor. In code points after NFKC. */
@@ -39,6 +39,6 @@ export function findPasswordFault(text: string, context: readonly string[]): Pas
   const length = [...password].length;
   if (length < passwordLengthMin) return 'PASSWORD_TOO_SHORT';
   if (length > passwordLengthMax) return 'PASSWORD_TOO_LONG';
-  if (isPattern(password) || isCommon(password, context)) return 'PASSWORD_TOO_COMMON';
+  if (isPattern(password) || isKnownPassword(password, context)) return 'PASSWORD_TOO_COMMON';
   return null;
 }

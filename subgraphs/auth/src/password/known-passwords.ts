@@ -50,7 +50,7 @@ const disguises: Readonly<Record<string, string>> = {
  * Whether a password as a whole is a known one, or one made of such in the ways that guessers try: repeated, two put
  * together, letters disguised, padded with digits and signs at its ends. Parts are not searched for (NIST SP 800-63B-4, 3.1.1.2).
  */
-export function isCommon(password: string, context: readonly string[]): boolean {
+export function isKnownPassword(password: string, context: readonly string[]): boolean {
   const text = password.toLowerCase();
   const words = new Set([...contextWords(context), ...strung]);
   return formsOf(text).some((form) => common.has(form) || isStrung(form, words));

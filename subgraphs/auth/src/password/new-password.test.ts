@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findPasswordFault, passwordAdvice } from './password.ts';
+import { findPasswordFault, passwordAdvice } from './new-password.ts';
 
 const anna = ['anna.schmidt@fernweh.example', 'Anna Schmidt'];
 const fault = (password: string) => findPasswordFault(password, anna);
