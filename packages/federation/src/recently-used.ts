@@ -1,6 +1,14 @@
-/** A map of bounded size that forgets what was used longest ago. */
+interface Entry<V> {
+  value: V;
+  wasUsed: boolean;
+}
+
+/**
+ * A map of bounded size that forgets what has not been used since it was last looked over. A hit only
+ * sets a mark (second chance), because it stands on the path of every request.
+ */
 export class RecentlyUsed<K, V> {
-  readonly #entries = new Map<K, V>();
+  readonly #entries = new Map<K, Entry<V>>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -14,28 +22,28 @@ export class RecentlyUsed<K, V> {
   }
 
   get(key: K): V | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    entry.wasUsed = true;
+    return entry.value;
   }
 
   set(key: K, value: V): void {
     this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      break;
-    }
+    if (this.#entries.size >= this.#limit) this.#forgetOne();
+    this.#entries.set(key, { value, wasUsed: false });
   }
 
   delete(key: K): void {
     this.#entries.delete(key);
   }
 
-  clear(): void {
-    this.#entries.clear();
+  #forgetOne(): void {
+    for (const [key, entry] of this.#entries) {
+      this.#entries.delete(key);
+      if (!entry.wasUsed) return;
+      entry.wasUsed = false;
+      this.#entries.set(key, entry);
+    }
   }
 }

@@ -26,7 +26,7 @@ export function collectRepresentations(
     // Where an interface object meets fragments on some implementations, the planner's inputs also fit
     // the other ones, without key and with a type that the subgraph never heard of.
     if (!fetch.entityTypes.has(representation.__typename as string)) continue;
-    const key = known && JSON.stringify(representation);
+    const key = known && keyOf(representation);
     const same = key === undefined ? undefined : known?.get(key);
     if (same) {
       same.push(object);
@@ -38,4 +38,16 @@ export function collectRepresentations(
     targets.push(first);
   }
   return { representations, targets };
+}
+
+/** Equal for equal representations of one fetch. Most hold a few strings, for which JSON is too much work. */
+function keyOf(representation: Answer): string {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    if (typeof value === 'string') key += `${name}"${value.length}:${value}`;
+    else if (typeof value === 'object' && value !== null) key += `${name}{${JSON.stringify(value)}`;
+    else key += `${name}=${String(value)};`;
+  }
+  return key;
 }

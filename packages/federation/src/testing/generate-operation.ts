@@ -12,6 +12,10 @@ import {
 /** A small deterministic generator of random numbers (mulberry32). */
 export class Dice {
   #state: number;
+  /** Variables that `@skip` and `@include` may name. */
+  conditions: readonly string[] = [];
+  /** Selections are not nested deeper. */
+  maxDepth = 5;
 
   constructor(seed: number) {
     this.#state = seed;
@@ -44,11 +48,13 @@ export function generateOperation(
   schema: GraphQLSchema,
   dice: Dice,
   kind: 'query' | 'mutation' = 'query',
+  withConditions = true,
 ): {
   document: string;
   variables: Record<string, unknown>;
 } {
   const fragments: string[] = [];
+  dice.conditions = withConditions ? conditions : [];
   const root = kind === 'query' ? schema.getQueryType() : schema.getMutationType();
   if (!root) throw new Error(`The schema has no ${kind}.`);
   const body = selection(schema, dice, root, 0, fragments);
@@ -65,7 +71,10 @@ export function generateOperation(
 
 function directive(dice: Dice): string {
   if (!dice.chance(0.15)) return '';
-  const value = dice.chance(0.8) ? `$${dice.pick(conditions)}` : String(dice.chance(0.5));
+  const value =
+    dice.conditions.length > 0 && dice.chance(0.8)
+      ? `$${dice.pick(dice.conditions)}`
+      : String(dice.chance(0.5));
   return ` @${dice.chance(0.5) ? 'include' : 'skip'}(if: ${value})`;
 }
 
@@ -81,10 +90,10 @@ function selection(
   for (let i = 0; i < count; i++) {
     const roll = dice.next();
     if (roll < 0.12) parts.push(dice.chance(0.3) ? `t: __typename` : '__typename');
-    else if (roll < 0.32 && depth < 6) parts.push(fragment(schema, dice, type, depth, fragments));
+    else if (roll < 0.32 && depth < dice.maxDepth) parts.push(fragment(schema, dice, type, depth, fragments));
     else if ('getFields' in type) {
       const fields = Object.values(type.getFields()).filter(
-        (f) => depth < 6 || !isCompositeType(getNamedType(f.type)),
+        (f) => depth < dice.maxDepth || !isCompositeType(getNamedType(f.type)),
       );
       if (fields.length > 0) parts.push(field(schema, dice, dice.pick(fields), depth, fragments));
     } else parts.push(fragment(schema, dice, type, depth, fragments));

@@ -3,6 +3,16 @@ import type { WorldOptions } from './world.ts';
 export interface MadeUpGraph {
   subgraphs: Record<string, string>;
   options?: WorldOptions;
+  /**
+   * What Apollo's planner or executor gets wrong here, so that it is no measure: `conditions` when inputs
+   * of one fetch stand under different conditions, `interfaceObject` when representations without a key
+   * are sent for implementations that were not asked for, and some operations are refused.
+   */
+  apolloFailsAt?: 'conditions' | 'interfaceObject';
+  /** The planner's time grows fast with depth where interface objects are nested. */
+  maxDepth?: number;
+  /** Compared with the monolith in place of generated ones, which the planner does not all plan rightly. */
+  operations?: readonly string[];
 }
 
 /** Made-up supergraphs, each around some of federation's constructs. */
@@ -37,6 +47,7 @@ export const worlds: Record<string, MadeUpGraph> = {
       labels: `type Good @key(fields: "id") { id: ID! cost: String @external volume: String @external
           label: String @requires(fields: "cost volume") sticker: Sticker } type Sticker { text: String! good: Good }`,
     },
+    apolloFailsAt: 'conditions',
   },
   'provides, shareable, override, external': {
     subgraphs: {
@@ -78,6 +89,16 @@ export const worlds: Record<string, MadeUpGraph> = {
       raters: `type Rater @key(fields: "id") { id: ID! since: Int }`,
     },
     options: { families: { Media: ['Song', 'Clip'] } },
+    apolloFailsAt: 'interfaceObject',
+    maxDepth: 2,
+    operations: [
+      '{ media { id title stars badge } medium { __typename raters { name } } }',
+      '{ media { ... on Song { seconds stars } ... on Clip { width badge } __typename } }',
+      '{ raters { name since favourite { __typename id title } } }',
+      '{ raters { favourite { ... on Clip { width raters { name } } ... on Song { seconds } } } }',
+      '{ topRated { stars badge title raters { favourite { badge } } } }',
+      '{ topRated { __typename ... on Song { seconds title } } media { ... on Clip { badge } } }',
+    ],
   },
   'enums and inputs that differ, hidden parts, mutations': {
     subgraphs: {

@@ -1,0 +1,155 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { buildSchema, type ExecutionResult } from 'graphql';
+import { createHttpSource } from './http-source.ts';
+import type { Source, SourceRequest } from './source.ts';
+import { subscribeOperation } from './subscribe.ts';
+import { buildGraph } from './testing/build-graph.ts';
+import { serveSubgraph } from './testing/serve-http.ts';
+
+const closers: (() => Promise<unknown> | undefined)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+async function listen(handler: RequestListener): Promise<string> {
+  const server = createServer(handler);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-place`;
+}
+
+function open(options: Parameters<typeof createHttpSource>[0]): Source {
+  const source = createHttpSource(options);
+  closers.push(async () => source.close?.());
+  return source;
+}
+
+const request: SourceRequest = {
+  document: '{ x }',
+  documentHash: 'x',
+  variables: {},
+  kind: 'query',
+  context: undefined,
+};
+
+describe('a subgraph over HTTP', () => {
+  it('is asked with the body that its headers were made for', async () => {
+    const seen: { headers: Record<string, unknown>; body: string }[] = [];
+    const schema = buildSchema('type Query { x: Int }');
+    const served = await serveSubgraph(schema, (one) => seen.push(one));
+    closers.push(served.close);
+    const source = open({ url: served.url, headers: (_r, body) => ({ 'x-length': String(body.length) }) });
+    expect(await source.execute({ ...request, variables: { a: 1 } })).toEqual({ data: { x: null } });
+    expect(seen[0]?.headers['x-length']).toBe(String(seen[0]?.body.length));
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({ query: '{ x }', variables: { a: 1 } });
+  });
+
+  it.each([
+    ['a page of a proxy', 'SUBGRAPH_UNAVAILABLE', 502, '<html>Bad gateway</html>'],
+    ['something that is not JSON', 'SUBGRAPH_BAD_ANSWER', 200, 'hello'],
+    ['JSON that is not an answer', 'SUBGRAPH_BAD_ANSWER', 200, '[1]'],
+    ['more than the limit', 'SUBGRAPH_BAD_ANSWER', 200, `{"data":{"x":"${'y'.repeat(2000)}"}}`],
+  ])('that answers %s gives %s', async (_title, code, status, text) => {
+    const url = await listen((_request, response) => response.writeHead(status).end(text));
+    const result = await open({ url, maxAnswerBytes: 1000 }).execute(request);
+    expect(result.errors?.[0]?.extensions?.code).toBe(code);
+    expect(JSON.stringify(result)).not.toMatch(/127\.0\.0\.1|secret-place/);
+  });
+
+  it('that answers errors with a status of 400 has its errors passed on', async () => {
+    const url = await listen((_request, response) =>
+      response.writeHead(400).end('{"errors":[{"message":"no"}]}'),
+    );
+    expect(await open({ url }).execute(request)).toEqual({ errors: [{ message: 'no' }] });
+  });
+
+  it('that does not answer in time gives SUBGRAPH_TIMEOUT', async () => {
+    const url = await listen(() => {});
+    const result = await open({ url, timeoutMs: 50 }).execute(request);
+    expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
+  });
+
+  it('that is not there gives SUBGRAPH_UNAVAILABLE', async () => {
+    const result = await open({ url: 'http://127.0.0.1:1/secret-place' }).execute(request);
+    expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_UNAVAILABLE');
+    expect(JSON.stringify(result)).not.toContain('secret-place');
+  });
+});
+
+function ticking(events: unknown[]) {
+  return buildGraph({
+    ticks: {
+      sdl: 'type Query { x: Int } type Subscription { tick(from: Int): Int }',
+      resolvers: {
+        Subscription: {
+          tick: {
+            async *subscribe() {
+              for (const event of events) yield { tick: event };
+              await new Promise(() => {});
+            },
+          },
+        },
+      },
+    },
+  });
+}
+
+describe('a subscription over a socket', () => {
+  it('gets its events and carries its own extensions on one shared socket', async () => {
+    const graph = ticking([1, 2]);
+    const extensions: unknown[] = [];
+    const schema = graph.schemas.get('ticks') ?? buildSchema('type Query { x: Int }');
+    const served = await serveSubgraph(schema, undefined, (one) => extensions.push(one));
+    closers.push(served.close);
+    let sockets = 0;
+    const source = open({
+      url: served.url,
+      subscriptions: {
+        url: served.socketUrl,
+        connectionParams: () => {
+          sockets += 1;
+          return { key: 'k' };
+        },
+        extensions: (subscribe) => ({ actor: subscribe.context }),
+      },
+    });
+    const prepared = await graph.planner.plan('subscription ($from: Int) { t: tick(from: $from) }');
+    const streams = await Promise.all(
+      ['ada', 'bob'].map((context) =>
+        subscribeOperation(prepared, {
+          sources: new Map([['ticks', source]]),
+          context,
+          variables: { from: 1 },
+        }),
+      ),
+    );
+    for (const stream of streams as AsyncGenerator<ExecutionResult>[]) {
+      expect(JSON.stringify([(await stream.next()).value, (await stream.next()).value])).toBe(
+        '[{"data":{"t":1}},{"data":{"t":2}}]',
+      );
+      await stream.return(undefined);
+    }
+    expect(extensions).toEqual([{ actor: 'ada' }, { actor: 'bob' }]);
+    expect(sockets).toBe(1);
+  });
+
+  it('ends with one clean error when the subgraph goes away', async () => {
+    const graph = ticking([1]);
+    const served = await serveSubgraph(graph.schemas.get('ticks') ?? buildSchema('type Query { x: Int }'));
+    const source = open({ url: served.url, subscriptions: { url: served.socketUrl } });
+    const prepared = await graph.planner.plan('subscription { tick }');
+    const stream = (await subscribeOperation(prepared, {
+      sources: new Map([['ticks', source]]),
+    })) as AsyncGenerator<ExecutionResult>;
+    await stream.next();
+    await served.close();
+    const last = await stream.next();
+    expect(last.value).toMatchObject({ errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] });
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+});

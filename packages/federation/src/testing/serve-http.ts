@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { execute, type GraphQLSchema, parse } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+
+export interface ServedSubgraph {
+  url: string;
+  socketUrl: string;
+  close: () => Promise<void>;
+}
+
+/** A plain subgraph over HTTP and graphql-transport-ws, on a free port. */
+export async function serveSubgraph(
+  schema: GraphQLSchema,
+  seen: (request: { headers: IncomingMessage['headers']; body: string }) => void = () => {},
+  onSubscribe: (extensions: unknown) => void = () => {},
+): Promise<ServedSubgraph> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    seen({ headers: request.headers, body });
+    const { query, variables, operationName } = JSON.parse(body);
+    const result = await execute({
+      schema,
+      document: parse(query),
+      variableValues: variables,
+      operationName,
+      contextValue: {},
+    });
+    response.setHeader('content-type', 'application/graphql-response+json').end(JSON.stringify(result));
+  });
+  const sockets = new WebSocketServer({ server });
+  const graphql = useServer(
+    {
+      schema,
+      onSubscribe: (_c, _id, payload) => {
+        onSubscribe(payload.extensions);
+      },
+    },
+    sockets,
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    socketUrl: `ws://127.0.0.1:${port}/graphql`,
+    close: async () => {
+      await graphql.dispose();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
