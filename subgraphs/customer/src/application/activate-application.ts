@@ -12,7 +12,7 @@ import { type LineRow, livingLineFor } from '../line/line.store.ts';
 import { type RegionRow, regionNamed } from '../region/region.store.ts';
 import { soldVersion } from '../tariff/sold-tariff.store.ts';
 import { emitApplication } from './application.event.ts';
-import { ActivationNotReady, ApplicationNotInState, TariffNotSold } from './application.problem.ts';
+import { ActivationNotReady, ApplicationNotInState, TariffNotOffered } from './application.problem.ts';
 import { type ApplicationRow, changeApplication, lockApplication } from './application.store.ts';
 import { afterApplication, isUnderWay, missingForActivation } from './application.ts';
 
@@ -24,7 +24,7 @@ export interface ActivateApplication {
 
 /**
  * The line works: contract, line and application become active, and billing is told to start the subscription, from
- * today in the region on. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT, ApplicationNotInState, ActivationNotReady, TariffNotSold.
+ * today in the region on. Throws NOT_FOUND, FORBIDDEN, BAD_INPUT, ApplicationNotInState, ActivationNotReady, TariffNotOffered.
  */
 export async function activateApplication(
   context: CustomerContext,
@@ -72,7 +72,7 @@ async function putAllIntoService(
   if (!status) throw new ApplicationNotInState(application.status, 'activated');
   const startsOn = dateInZone(work.clock.now(), region.timeZone);
   const version = await soldVersion(work, application.tariffId, startsOn);
-  if (!version) throw new TariffNotSold();
+  if (!version) throw new TariffNotOffered();
   await activateContract(work, contract, startsOn);
   await putIntoService(work, line);
   const activated = await changeApplication(work, application, {

@@ -10,7 +10,7 @@ import {
   ApplicationAlreadyOpen,
   ApplicationNotInState,
   DevicesStillInstalled,
-  TariffNotSold,
+  TariffNotOffered,
 } from './application.problem.ts';
 import type { ApplicationRow } from './application.store.ts';
 import type { RejectionReason } from './application.ts';
@@ -82,7 +82,7 @@ export const SubmitApplicationOutcome = applicationOutcome('SubmitApplication', 
   CustomerIsClosed,
   AddressNotServed,
   ApplicationAlreadyOpen,
-  TariffNotSold,
+  TariffNotOffered,
 ]);
 export const ApproveApplicationOutcome = applicationOutcome('ApproveApplication', [
   ApplicationNotInState,
@@ -102,5 +102,5 @@ export const WithdrawApplicationOutcome = applicationOutcome('WithdrawApplicatio
 export const ActivateApplicationOutcome = applicationOutcome('ActivateApplication', [
   ApplicationNotInState,
   ActivationNotReady,
-  TariffNotSold,
+  TariffNotOffered,
 ]);

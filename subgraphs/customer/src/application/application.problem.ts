@@ -46,8 +46,8 @@ export class AddressNotServed extends Problem {
 }
 
 @Inherited()
-@ObjectType('TariffNotSold', { implements: Problem })
-export class TariffNotSold extends Problem {
+@ObjectType('TariffNotOffered', { implements: Problem })
+export class TariffNotOffered extends Problem {
   constructor() {
     super('TARIFF_NOT_SOLD', 'This tariff is not sold at the moment. Choose another one of "tariffs".');
   }

@@ -7,10 +7,10 @@ import type { CustomerContext } from '../customer-domain.ts';
 import { todayIn } from '../region/region-day.ts';
 import { soldVersion } from '../tariff/sold-tariff.store.ts';
 import { emitApplication } from './application.event.ts';
-import { AddressNotServed, ApplicationAlreadyOpen, TariffNotSold } from './application.problem.ts';
+import { AddressNotServed, ApplicationAlreadyOpen, TariffNotOffered } from './application.problem.ts';
 import { type ApplicationRow, insertApplication, openApplicationAt } from './application.store.ts';
 
-/** Throws NOT_FOUND, FORBIDDEN, CustomerIsClosed, AddressNotServed, ApplicationAlreadyOpen, TariffNotSold. */
+/** Throws NOT_FOUND, FORBIDDEN, CustomerIsClosed, AddressNotServed, ApplicationAlreadyOpen, TariffNotOffered. */
 export async function submitApplication(
   context: CustomerContext,
   input: { readonly addressId: string; readonly tariffId: string },
@@ -23,7 +23,7 @@ export async function submitApplication(
     const open = await openApplicationAt(work, address.id);
     if (open) throw new ApplicationAlreadyOpen(open);
     const version = await soldVersion(work, input.tariffId, await todayIn(work, address.regionId));
-    if (!version) throw new TariffNotSold();
+    if (!version) throw new TariffNotOffered();
     const application = await insertApplication(work, {
       customerId: address.customerId,
       regionId: address.regionId,
