@@ -13,7 +13,8 @@ type Schema = Record<string, Json>;
 // biome-ignore lint/suspicious/noExplicitAny: definitions of any data
 type Definitions = readonly EventDefinition<any, string>[];
 
-const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
+/** The dialect that tools around AsyncAPI all understand. */
+const DIALECT = 'http://json-schema.org/draft-07/schema#';
 
 const text = (description: string, more: Schema = {}): Schema => ({ type: 'string', description, ...more });
 const whole = (description: string): Schema => ({ type: 'integer', minimum: 1, description });
@@ -28,7 +29,10 @@ const optionalTexts: Schema = {
 /** JSON Schema of the whole event: the CloudEvents envelope with this definition's data. */
 export function eventSchema(definition: EventDefinition): Schema {
   const { type, about, domain, topic } = definition;
-  const { $schema: _, ...data } = z.toJSONSchema(definition.schema, { io: 'output' }) as Schema;
+  const { $schema: _, ...data } = z.toJSONSchema(definition.schema, {
+    io: 'output',
+    target: 'draft-7',
+  }) as Schema;
   const properties: Schema = {
     specversion: { const: '1.0' },
     id: text('UUIDv7 of the event.', { format: 'uuid' }),
@@ -69,6 +73,11 @@ function openObjects(schema: Json): Json {
     ([name, value]) => !(name === 'additionalProperties' && value === false),
   );
   return Object.fromEntries(entries.map(([name, value]) => [name, openObjects(value ?? null)]));
+}
+
+/** Everything that stands in schema/events/, by file name. */
+export function eventDocuments(definitions: Definitions): Map<string, string> {
+  return eventSchemaFiles(definitions).set('asyncapi.json', asyncApiDocument(definitions));
 }
 
 /** `<type>.json` → text, for schema/events/; the same for the same definitions in whatever order. */
@@ -114,7 +123,7 @@ export function asyncApiDocument(definitions: Definitions): string {
             summary: definition.about,
             contentType: 'application/cloudevents+json',
             payload: {
-              schemaFormat: 'application/schema+json;version=draft-2020-12',
+              schemaFormat: 'application/schema+json;version=draft-07',
               schema: { $ref: `./${definition.type}.json` },
             },
           },

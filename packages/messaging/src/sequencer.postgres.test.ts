@@ -184,6 +184,13 @@ describe('the sequencer', () => {
     await running.stop();
   });
 
+  it('says what to do when the database has no log', async () => {
+    const empty = openPool((await createEmptyDatabase()).url);
+    const one = createSequencer({ domain: 'shop', pool: empty, log: silentLog });
+    await expect(one.start()).rejects.toThrow(/has no event log: apply the migrations first/);
+    await empty.end();
+  });
+
   it('survives its connections being cut', async () => {
     const running = sequencer();
     await running.start();

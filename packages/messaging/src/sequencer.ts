@@ -107,6 +107,7 @@ export function createSequencer(options: SequencerOptions): Sequencer {
   };
   return {
     start: async () => {
+      await expectTables(pool, domain);
       await beginEpochIfRestored(pool, domain, log);
       const { rows } = await pool.query('SELECT position::text FROM messaging.log_head');
       await makeRoom(Number((rows[0] as { position: string }).position));
@@ -124,4 +125,12 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     },
     fault: () => fault,
   };
+}
+
+async function expectTables(pool: Pool, domain: string): Promise<void> {
+  const { rows } = await pool.query(`SELECT to_regclass('messaging.log_head') IS NOT NULL AS there`);
+  if ((rows[0] as { there: boolean }).there) return;
+  throw new Error(
+    `The database of ${domain} has no event log: apply the migrations first (npm run migrate -- ${domain}).`,
+  );
 }
