@@ -1,47 +1,95 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startEmbedded } from '@lastmile/database/embedded';
+import { migrateAll } from '@lastmile/database/migrate';
 import { createLog } from '@lastmile/telemetry/log';
-import { loadDemo } from './demo/load-demo.ts';
+import { AnsweringNetwork } from './demo/answering-network.ts';
+import { demoAccess } from './demo/load-demo.ts';
+import { demoNodes } from './demo/network.ts';
+import { prepareDemo } from './demo/prepare-demo.ts';
+import { DemoClock } from './demo-clock.ts';
 import { printSummary } from './print-summary.ts';
 import { startStandalone } from './start-standalone.ts';
+
+const ends: (() => Promise<unknown>)[] = [];
+
+async function endAll(): Promise<void> {
+  for (const end of ends.splice(0).reverse()) await end();
+}
 
 /** npm start. Ctrl-C ends it cleanly, twice at once. */
 async function main(): Promise<void> {
   const began = performance.now();
-  const dataDir = resolve(process.env.LASTMILE_DATA ?? `${import.meta.dirname}/../../.lastmile/standalone`);
+  const dataDir = resolve(
+    process.env.LASTMILE_DATA ?? join(import.meta.dirname, '../../.lastmile/standalone'),
+  );
+  const progress = (step: string) => console.log(`  ${step} …`);
+  makeFolder(dataDir);
   const log = createLog({
     service: 'standalone',
-    level: 'info',
-    destination: process.env.LASTMILE_LOG ?? `${dataDir}/standalone.log`,
+    destination: process.env.LASTMILE_LOG ?? join(dataDir, 'standalone.log'),
   });
-  const progress = (step: string) => console.log(`  ${step} …`);
+  endOnSignals();
   console.log('Lastmile');
+
+  progress('Starting PostgreSQL');
+  const postgres = await startEmbedded({
+    dataDir: join(dataDir, 'postgres'),
+    log: (message) => log.info(message),
+  });
+  ends.push(() => postgres.stop());
+  const databaseUrl = (domain: string) => postgres.url(`lastmile_${domain}`);
+  const clock = new DemoClock();
+  const network = new AnsweringNetwork(join(dataDir, 'demo-network.json'));
+  ends.push(() => network.stop());
+  const withDemo = process.env.LASTMILE_DEMO !== 'false';
+  const migrate = () => migrateAll({ urlFor: databaseUrl, log: (message) => log.info(message) });
+  if (withDemo) {
+    const moved = await network.start(demoNodes().map(({ name }) => name));
+    await prepareDemo({
+      dataDir,
+      databaseUrl,
+      migrate,
+      clock,
+      network,
+      moved,
+      log,
+      progress,
+      env: process.env,
+    });
+  } else await migrate();
+
+  progress('Starting the domains');
+  const port = Number(process.env.GATEWAY_PORT ?? 4000);
   const standalone = await startStandalone({
-    dataDir,
-    port: Number(process.env.GATEWAY_PORT ?? 4000),
+    ...{ dataDir, port, databaseUrl, clock, log },
     env: process.env,
-    log,
-    progress,
+    routes: [network.route],
   });
-  endOnSignals(() => standalone.stop());
-  const demo =
-    process.env.LASTMILE_DEMO === 'false' ? undefined : await loadDemo(standalone, { dataDir, progress });
-  printSummary({
-    url: standalone.url,
-    dataDir,
-    demo,
-    mail: standalone.mail !== undefined,
-    seconds: (performance.now() - began) / 1_000,
-  });
+  ends.push(() => standalone.stop());
+  const seconds = (performance.now() - began) / 1_000;
+  printSummary({ url: standalone.url, dataDir, demo: withDemo ? demoAccess() : undefined, seconds });
 }
 
-function endOnSignals(stop: () => Promise<void>): void {
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `The data folder ${dataDir} cannot be made (${code}): choose another with LASTMILE_DATA.`,
+    );
+  }
+}
+
+function endOnSignals(): void {
   let ending = false;
   const end = () => {
     if (ending) process.exit(130);
     ending = true;
     console.log('\nEnding (again for at once) …');
-    stop().then(
+    endAll().then(
       () => process.exit(0),
       (error) => {
         console.error(error);
@@ -53,8 +101,9 @@ function endOnSignals(stop: () => Promise<void>): void {
   process.on('SIGTERM', end);
 }
 
-main().catch((error) => {
+main().catch(async (error) => {
   console.error(`\n${error instanceof Error ? error.message : error}`);
   if (process.env.LASTMILE_DEBUG) console.error(error);
+  await endAll().catch(() => {});
   process.exit(1);
 });

@@ -4,19 +4,18 @@ export interface Summary {
   readonly url: string;
   readonly dataDir: string;
   readonly demo: DemoAccess | undefined;
-  readonly mail: boolean;
   readonly seconds: number;
 }
 
 /** Where to look, and what to try: printed when everything answers. */
-export function printSummary({ url, dataDir, demo, mail, seconds }: Summary): void {
+export function printSummary({ url, dataDir, demo, seconds }: Summary): void {
   const lines = [
     '',
     `Ready after ${seconds.toFixed(1)} s.`,
     '',
     `  GraphQL    ${url}/graphql   (in a browser: GraphiQL)`,
   ];
-  if (mail) lines.push(`  Mail       ${url}/mail      (letters that were sent)`);
+  lines.push(`  Mail       ${url}/mail      (letters that were sent)`);
   lines.push(`  Data       ${dataDir}   (npm run reset removes it)`, '');
   if (demo) lines.push(...demoLines(demo));
   console.log(lines.join('\n'));
