@@ -27,6 +27,7 @@ const schema = z.object({
     .regex(/^[A-Z][A-Z0-9_]{0,31}$/)
     .default('BUSINESS'),
   CUSTOMER_PROFILES_PER_USER_MAX: z.coerce.number().int().min(1).default(20),
+  CUSTOMER_KEYS_KEPT_DAYS: z.coerce.number().int().min(1).default(30),
 });
 
 export interface CustomerSettings {
@@ -36,6 +37,8 @@ export interface CustomerSettings {
   readonly defaultSegment: { readonly PERSON: string; readonly COMPANY: string };
   /** How many customers a user may make for themselves. */
   readonly profilesPerUserMax: number;
+  /** How long an idempotency key gives the answer that was given for it. */
+  readonly keysKeptDays: number;
 }
 
 export function customerSettings(env: Environment): CustomerSettings {
@@ -52,5 +55,6 @@ export function customerSettings(env: Environment): CustomerSettings {
       COMPANY: given.CUSTOMER_DEFAULT_COMPANY_SEGMENT,
     },
     profilesPerUserMax: given.CUSTOMER_PROFILES_PER_USER_MAX,
+    keysKeptDays: given.CUSTOMER_KEYS_KEPT_DAYS,
   };
 }

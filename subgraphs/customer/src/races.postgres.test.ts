@@ -44,7 +44,7 @@ describe('several at once', () => {
   });
   afterAll(() => subgraph?.stop());
 
-  it('creating with one key make one customer and give one answer', async () => {
+  it('creating with one key make one customer and give one answer, as long as the key is kept', async () => {
     const caller = subgraph.context(userActor());
     const input = {
       kind: 'PERSON',
@@ -62,6 +62,12 @@ describe('several at once', () => {
     });
     const other = await createCustomer(subgraph.context(userActor()), input);
     expect(other.customerId).not.toBe(answers[0]?.customerId);
+
+    await subgraph.runJob('forget-given-answers');
+    expect(await createCustomer(caller, input)).toEqual(answers[0]);
+    subgraph.clock.advanceMs(31 * 24 * 60 * 60 * 1000);
+    await subgraph.runJob('forget-given-answers');
+    expect((await createCustomer(caller, input)).customerId).not.toBe(answers[0]?.customerId);
   });
 
   it('creating without a key by one user give each membership a version of its own', async () => {

@@ -186,6 +186,14 @@ describe('who sees and does what', () => {
     expect(list.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('technicians see the work list, and customers do not', async () => {
+    const query = '{ applications(filter: { status: INSTALLED }) { nodes { id } } }';
+    const seen = await subgraph.execute({ query, actor: staffActor('tech') });
+    expect(seen.data).toEqual({ applications: { nodes: [{ id: made.applicationId }] } });
+    const { errors } = await subgraph.execute({ query, actor: mine.owner });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('a customer sees their line but not the port, and not what billing said to staff', async () => {
     const query = (fields: string) =>
       subgraph.execute({

@@ -9,6 +9,7 @@ import { ContractResolver } from './contract/contract.resolver.ts';
 import { ContractStepsResolver } from './contract/contract-steps.resolver.ts';
 import { CustomerResolver } from './customer/customer.resolver.ts';
 import { CustomerListsResolver } from './customer/customer-lists.resolver.ts';
+import { forgetGivenAnswers } from './customer/forget-given-answers.ts';
 import type { CustomerDomain } from './customer-domain.ts';
 import { DeviceResolver } from './device/device.resolver.ts';
 import { DeviceStepsResolver } from './device/device-steps.resolver.ts';
@@ -53,6 +54,6 @@ export const customerSubgraph = defineSubgraph<CustomerDomain>({
   references: entityReferences,
   events: eventsOf('customer'),
   handlers: [onBillingTariff, onBillingSubscription, onMonitoringNode, onAuthUser],
-  jobs: [],
+  jobs: [forgetGivenAnswers],
   prepare: prepareFirstRegion,
 });

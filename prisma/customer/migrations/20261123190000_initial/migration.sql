@@ -363,6 +363,9 @@ CREATE INDEX "devices_model_id_id_idx" ON "devices"("model_id", "id");
 CREATE INDEX "devices_region_id_id_idx" ON "devices"("region_id", "id");
 
 -- CreateIndex
+CREATE INDEX "given_answers_created_at_idx" ON "given_answers"("created_at");
+
+-- CreateIndex
 CREATE INDEX "network_ports_node_id_idx" ON "network_ports"("node_id");
 
 -- CreateIndex

@@ -60,7 +60,7 @@ export class ApplicationResolver {
   }
 
   @Query(() => ConnectionApplicationConnection, { description: 'The work list of staff, the oldest first.' })
-  @Access('application:decide')
+  @Access('application:read')
   applications(@Ctx() context: CustomerContext, @Args(() => ApplicationsArgs) args: ApplicationsArgs) {
     return listApplications(context, args);
   }

@@ -25,7 +25,7 @@ export function listApplications(
     legalEntity: 'p.legal_entity_id',
     order: { name: 'OLDEST' },
   };
-  return staffPage<ApplicationRow>(context, list, 'application:decide', args, (conditions) => {
+  return staffPage<ApplicationRow>(context, list, 'application:read', args, (conditions) => {
     conditions.equal('p.status', args.filter?.status);
     conditions.equalId('p.region_id', args.filter?.regionId);
     if (args.filter?.refusedByBilling)
