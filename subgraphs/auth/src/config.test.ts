@@ -29,4 +29,8 @@ describe('Settings', () => {
       /AUTH_HASH_MEMORY_KIB[\s\S]*AUTH_HASH_PASSES/,
     );
   });
+
+  it('Given half of an administrator, Then it is refused', () => {
+    expect(() => readAuthSettings({ AUTH_ADMIN_EMAIL: 'root@example.com' })).toThrow('AUTH_ADMIN_PASSWORD');
+  });
 });

@@ -1,4 +1,4 @@
-import { type Environment, readSettings, secretSetting } from '@lastmile/kernel/settings';
+import { BadSettings, type Environment, readSettings, secretSetting } from '@lastmile/kernel/settings';
 import { z } from 'zod';
 
 /** Good enough to try the house out on one's own machine, refused in production (NODE_ENV=production). */
@@ -56,6 +56,10 @@ const dayMs = 86_400_000;
 /** Throws BadSettings, naming every fault at once. */
 export function readAuthSettings(env: Environment): AuthSettings {
   const given = readSettings(schema(env.NODE_ENV === 'production'), env);
+  const { AUTH_ADMIN_EMAIL: email, AUTH_ADMIN_PASSWORD: password } = given;
+  if (Boolean(email) !== Boolean(password)) {
+    throw new BadSettings(['AUTH_ADMIN_EMAIL and AUTH_ADMIN_PASSWORD: give both, or neither']);
+  }
   return {
     issuer: given.AUTH_TOKEN_ISSUER,
     audience: given.AUTH_TOKEN_AUDIENCE,
@@ -72,9 +76,6 @@ export function readAuthSettings(env: Environment): AuthSettings {
       memoryKib: given.AUTH_HASH_MEMORY_KIB,
       passes: given.AUTH_HASH_PASSES,
     },
-    firstAdmin:
-      given.AUTH_ADMIN_EMAIL && given.AUTH_ADMIN_PASSWORD
-        ? { email: given.AUTH_ADMIN_EMAIL, password: given.AUTH_ADMIN_PASSWORD }
-        : undefined,
+    firstAdmin: email && password ? { email, password } : undefined,
   };
 }

@@ -1,4 +1,6 @@
+import { BadSettings } from '@lastmile/kernel/settings';
 import type { AuthContext } from './auth.ts';
+import { findPasswordFault, passwordAdvice } from './password/new-password.ts';
 import { giveRole } from './role/grant-role.ts';
 import { prepareRoles } from './role/prepare-roles.ts';
 import { countAdministrators, lockAdministrators } from './role/role.store.ts';
@@ -21,6 +23,8 @@ export async function prepareAuth(context: AuthContext): Promise<void> {
 async function prepareAdministrator(context: AuthContext): Promise<void> {
   const { firstAdmin } = context.settings;
   if (!firstAdmin || (await administrators(context)) > 0) return;
+  const fault = findPasswordFault(firstAdmin.password, [firstAdmin.email]);
+  if (fault) throw new BadSettings([`AUTH_ADMIN_PASSWORD: ${passwordAdvice[fault]}`]);
   const user = await readNewUser(context, { ...firstAdmin, locale: 'en', displayName: 'Administrator' });
   await context.transaction(async (work) => {
     await lockAdministrators(work);

@@ -3,6 +3,7 @@ import { newId } from '@lastmile/kernel/id';
 import { roleChanged } from '@lastmile/messaging/events/auth/role';
 import { actorChanged } from '@lastmile/messaging/events/auth/user';
 import { staffActor } from '@lastmile/subgraph/testing';
+import { prepareAuth } from '../prepare.ts';
 import { signIn } from '../session/sign-in.ts';
 import { goodPassword, startTestAuth, type TestAuth } from '../testing.ts';
 import { createStaffUser } from '../user/create-staff-user.ts';
@@ -70,6 +71,15 @@ describe('Roles', () => {
       actor: admin,
     });
     expect(JSON.stringify(data)).not.toContain('second@example.com');
+  });
+
+  it('Given a first administrator with a weak password, Then preparing says which setting is wrong', async () => {
+    const house = await startTestAuth();
+    const context = house.context();
+    const firstAdmin = { email: 'root@example.com', password: 'passwordpassword' };
+    const preparing = prepareAuth({ ...context, settings: { ...context.settings, firstAdmin } });
+    await expect(preparing).rejects.toThrow('AUTH_ADMIN_PASSWORD');
+    await house.stop();
   });
 
   it('Given a changed role, Then everybody who holds it has a new actor version, told to each', async () => {
