@@ -58,6 +58,7 @@ const invoiceColumns = {
   periodEnd: 'date',
   subscriptionId: 'uuid',
   tariffId: 'uuid',
+  billingProfileId: 'uuid',
   issuedAt: 'timestamptz',
 } as const;
 
@@ -84,7 +85,17 @@ const lineColumns = {
 
 const taxColumns = { invoiceId: 'uuid', ratePercent: 'numeric', net: 'numeric', tax: 'numeric' } as const;
 
-/** Writes issued invoices with their lines and taxes, and pins the buyer's particulars as they are now. */
+/** The newest version of the buyers' particulars, by account: what an invoice pins. */
+export async function profilesOf(query: Query, accountIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await query<{ accountId: string; id: string }>(
+    `select distinct on (account_id) account_id as "accountId", id from billing_profile
+     where account_id = any($1::uuid[]) order by account_id, version desc`,
+    [accountIds],
+  );
+  return new Map(rows.map(({ accountId, id }) => [accountId, id]));
+}
+
+/** Writes issued invoices with their lines and taxes. */
 export async function insertInvoices(query: Query, invoices: readonly NewInvoice[]): Promise<void> {
   await insertRows(
     query,
@@ -98,12 +109,6 @@ export async function insertInvoices(query: Query, invoices: readonly NewInvoice
     'invoice_tax',
     taxColumns,
     invoices.flatMap(({ id, taxes }) => taxes.map((tax) => ({ invoiceId: id, ...tax }))),
-  );
-  await query(
-    `update invoice i set billing_profile_id = (
-       select p.id from billing_profile p where p.account_id = i.account_id order by p.version desc limit 1)
-     where i.id = any($1::uuid[])`,
-    [invoices.map(({ id }) => id)],
   );
 }
 
