@@ -217,7 +217,7 @@ describe('What a customer sees', () => {
   const entities = `query($keys: [_Any!]!) { _entities(representations: $keys) {
     ... on Customer { lineStatus { state outage { id } } outages { nodes { id status cause affectedLines { nodes { line { id } } totalCount { value } } } totalCount { value } } }
     ... on AccessLine { status { state since outage { id } } }
-    ... on Outage { status startedAt affectedLines { nodes { line { id } } } } } }`;
+    ... on Outage { outageStatus: status startedAt affectedLines { nodes { line { id } } } } } }`;
   const look = async (actor: ReturnType<typeof memberActor>, ...keys: object[]) =>
     (await ask<{ _entities: unknown[] }>(monitoring, actor, entities, { keys }))._entities;
 
@@ -259,7 +259,7 @@ describe('What a customer sees', () => {
       status: { state: 'DOWN', since: outage.startedAt.toISOString(), outage: { id: outage.id } },
     });
     expect(seen).toEqual({
-      status: 'OPEN',
+      outageStatus: 'OPEN',
       startedAt: outage.startedAt.toISOString(),
       affectedLines: ownLine,
     });

@@ -1,7 +1,7 @@
 import { badInput } from '@lastmile/kernel/refusal';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { nodeDown, nodeRetired, nodeUp } from '@lastmile/messaging/events/monitoring/node';
-import { livePayloads } from '@lastmile/subgraph/graphql/live';
+import { type LivePayload, livePayloads } from '@lastmile/subgraph/graphql/live';
 import type { MonitoringContext } from '../monitoring.ts';
 import { nodeById } from '../node/node.loader.ts';
 import { type NodeRow, type NodeStatus, ownershipOf } from '../node/node.ts';
@@ -15,10 +15,10 @@ export interface FollowNodes {
 }
 
 /** Nodes going down and up: one, those of a region, or all within the actor's scopes. Throws BAD_INPUT, NOT_FOUND, FORBIDDEN. */
-export async function* followNodes(
+export async function followNodes(
   context: MonitoringContext,
   { nodeId, regionId, after }: FollowNodes,
-): AsyncGenerator<NodeStatusUpdateType, void, void> {
+): Promise<AsyncGenerator<NodeStatusUpdateType, void, void>> {
   if (nodeId && regionId) throw badInput('nodeId', 'give one of nodeId and regionId');
   const subject = await assertFollows(context, 'node:read', nodeId, regionId);
   const request = {
@@ -26,13 +26,19 @@ export async function* followNodes(
     ...(subject && { subject }),
     after: after ?? null,
   };
-  const changeOf = ({ type }: EventEnvelope) => type.slice(type.lastIndexOf('.') + 1).toUpperCase();
   const nodeNow = async ({ nodeid }: EventEnvelope): Promise<NodeRow | null> => {
     const [node] = nodeid ? await nodeById.fetch(context.database, [nodeid]) : [];
     return node && context.may('node:read', ownershipOf(node)) ? node : null;
   };
-  for await (const update of livePayloads(context.live, request, changeOf, nodeNow)) {
-    const { cursor, change, occurredAt, entity, event } = update;
+  return updates(livePayloads(context.live, request, changeOf, nodeNow));
+}
+
+const changeOf = ({ type }: EventEnvelope) => type.slice(type.lastIndexOf('.') + 1).toUpperCase();
+
+async function* updates(
+  seen: AsyncGenerator<LivePayload<NodeRow>, void, void>,
+): AsyncGenerator<NodeStatusUpdateType, void, void> {
+  for await (const { cursor, change, occurredAt, entity, event } of seen) {
     const summary = event && {
       status: (event.data as { status: NodeStatus }).status,
       since: new Date(event.time),

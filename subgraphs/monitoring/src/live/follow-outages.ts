@@ -8,7 +8,7 @@ import {
   outageUpdated,
 } from '@lastmile/messaging/events/monitoring/outage';
 import type { LiveRequest } from '@lastmile/messaging/live-updates';
-import { livePayloads } from '@lastmile/subgraph/graphql/live';
+import { type LivePayload, livePayloads } from '@lastmile/subgraph/graphql/live';
 import type { MonitoringContext } from '../monitoring.ts';
 import { ownershipOf } from '../node/node.ts';
 import { outageById } from '../outage/outage.loader.ts';
@@ -34,17 +34,24 @@ interface Seen {
  * Outages as they come and go: those that touch a customer's lines; or for staff those of a node, of a region, or all
  * within their scopes. Throws BAD_INPUT, NOT_FOUND, FORBIDDEN.
  */
-export async function* followOutages(
+export async function followOutages(
   context: MonitoringContext,
   wanted: FollowOutages,
-): AsyncGenerator<OutageUpdateType, void, void> {
+): Promise<AsyncGenerator<OutageUpdateType, void, void>> {
   const given = [wanted.customerId, wanted.nodeId, wanted.regionId].filter(Boolean);
   if (given.length > 1) throw badInput('customerId', 'give one of customerId, nodeId and regionId');
-  const stream = wanted.customerId
+  const seen = wanted.customerId
     ? await ofCustomer(context, wanted.customerId, wanted.after)
     : await ofStaff(context, wanted);
-  for await (const { cursor, change, occurredAt, entity } of stream) {
-    const summary = entity && summaryOf(entity.outage, entity.lines, !!wanted.customerId);
+  return updates(seen, !!wanted.customerId);
+}
+
+async function* updates(
+  seen: AsyncGenerator<LivePayload<Seen>, void, void>,
+  own: boolean,
+): AsyncGenerator<OutageUpdateType, void, void> {
+  for await (const { cursor, change, occurredAt, entity } of seen) {
+    const summary = entity && summaryOf(entity.outage, entity.lines, own);
     yield { cursor, change, occurredAt, outage: entity?.outage ?? null, summary };
   }
 }

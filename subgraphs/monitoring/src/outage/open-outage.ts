@@ -12,7 +12,8 @@ import { OutageAlreadyOpen } from './outage.type.ts';
 
 export interface OpenOutage {
   readonly nodeId: string;
-  readonly cause: OutageCause;
+  /** OTHER unless given. */
+  readonly cause?: OutageCause | null;
   readonly severity?: Severity | null;
   readonly startedAt?: Date | null;
   readonly expectedEndAt?: Date | null;
@@ -31,7 +32,7 @@ export async function openOutage(context: MonitoringContext, input: OpenOutage):
     if (startedAt > now) throw badInput('startedAt', 'an outage cannot begin in the future');
     const outage = await beginOutage(work, node, {
       origin: 'STAFF',
-      cause: input.cause,
+      cause: input.cause ?? 'OTHER',
       severity: input.severity ?? null,
       startedAt,
       expectedEndAt: checkExpectedEnd(input.expectedEndAt ?? null, startedAt),

@@ -20,8 +20,8 @@ export class OpenOutageInput {
   @Field(() => ID)
   nodeId!: string;
 
-  @Field(() => OutageCauseEnum, { defaultValue: 'OTHER' })
-  cause!: OutageCause;
+  @Field(() => OutageCauseEnum, { nullable: true, description: 'OTHER unless given.' })
+  cause?: OutageCause | null;
 
   @Field(() => OutageSeverityEnum, {
     nullable: true,

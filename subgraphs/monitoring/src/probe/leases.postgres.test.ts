@@ -37,7 +37,7 @@ describe('Probes among replicas', () => {
       nodes: [{ id: nodeId, kind: 'OLT', name: 'many probes', host: '127.0.0.1' }],
       probes,
     });
-    await query()('update probe set next_at = now()');
+    await query()(`update probe set next_at = now() - interval '1 second'`);
     await Promise.all([one.runJob('probe'), other.runJob('probe')]);
     await Promise.all([one.runJob('probe'), other.runJob('probe')]);
     for (let turn = 0; turn < 10; turn += 1) await one.runJob('probe');
@@ -46,7 +46,7 @@ describe('Probes among replicas', () => {
 
   it('are taken over when a lease runs out, and the late answer is dropped', async () => {
     await query()(`update probe set next_at = now() + interval '1 day'`);
-    await query()(`update probe set next_at = now() where port = 1`);
+    await query()(`update probe set next_at = now() - interval '1 second' where port = 1`);
     const [first] = await leaseProbes(query(), 5, new Date());
     expect(await leaseProbes(query(), 5, new Date())).toEqual([]);
     await query()(`update probe set lease_until = now() - interval '1 second' where port = 1`);

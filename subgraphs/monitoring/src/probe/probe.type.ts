@@ -79,8 +79,8 @@ export class AddProbeInput {
   @Field(() => ID)
   nodeId!: string;
 
-  @Field(() => ProbeKindEnum, { defaultValue: 'TCP' })
-  kind!: ProbeRow['kind'];
+  @Field(() => ProbeKindEnum, { nullable: true, description: 'TCP unless given.' })
+  kind?: ProbeRow['kind'] | null;
 
   @Field(() => String, { nullable: true, description: 'The node’s management address unless given.' })
   host?: string | null;
@@ -88,20 +88,20 @@ export class AddProbeInput {
   @Field(() => Int)
   port!: number;
 
-  @Field(() => Int, { defaultValue: 30_000, description: '100 to 86,400,000.' })
-  intervalMs!: number;
+  @Field(() => Int, { nullable: true, description: '30,000 unless given; 100 to 86,400,000.' })
+  intervalMs?: number | null;
 
-  @Field(() => Int, { defaultValue: 3_000, description: '50 to 60,000.' })
-  timeoutMs!: number;
+  @Field(() => Int, { nullable: true, description: '3,000 unless given; 50 to 60,000.' })
+  timeoutMs?: number | null;
 
-  @Field(() => Int, { defaultValue: 3, description: '1 to 100.' })
-  failuresToConfirm!: number;
+  @Field(() => Int, { nullable: true, description: '3 unless given; 1 to 100.' })
+  failuresToConfirm?: number | null;
 
-  @Field(() => Int, { defaultValue: 2, description: '1 to 100.' })
-  successesToClear!: number;
+  @Field(() => Int, { nullable: true, description: '2 unless given; 1 to 100.' })
+  successesToClear?: number | null;
 
-  @Field(() => Boolean, { defaultValue: true })
-  enabled!: boolean;
+  @Field(() => Boolean, { nullable: true, description: 'True unless given.' })
+  enabled?: boolean | null;
 }
 
 @InputType({ description: 'What is left out stays as it is; what was found before counts no more.' })

@@ -28,7 +28,8 @@ export interface ProbeSettings {
 
 export interface AddProbe extends ProbeSettings {
   readonly nodeId: string;
-  readonly kind: ProbeRow['kind'];
+  /** TCP unless given. */
+  readonly kind?: ProbeRow['kind'] | null;
 }
 
 /** Throws NOT_FOUND, BAD_INPUT, NodeRetired. */
@@ -36,7 +37,7 @@ export async function addProbe(context: MonitoringContext, input: AddProbe): Pro
   return context.transaction(async (work) => {
     await lockTopology(work);
     const node = await activeNodeWith(work, input.nodeId, 'node:manage');
-    const probe = checkProbe({ ...probeDefaults, host: node.host, ...given(input) }, input.kind);
+    const probe = checkProbe({ ...probeDefaults, host: node.host, ...given(input) }, input.kind ?? 'TCP');
     const row = { ...probe, id: newId(), nodeId: node.id };
     await insertProbes(work.query, [row], work.clock.now());
     return kept(work, row.id);

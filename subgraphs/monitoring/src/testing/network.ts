@@ -5,6 +5,7 @@ import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { lineAttached, lineCeased, lineDetached } from '@lastmile/messaging/events/customer/line';
 import { startTestSubgraph, type TestSubgraph, type TestSubgraphOptions } from '@lastmile/subgraph/testing';
+import { type Log, silentLog } from '@lastmile/telemetry/log';
 import type { Monitoring } from '../monitoring.ts';
 import { addNode } from '../node/add-node.ts';
 import type { NodeRow } from '../node/node.ts';
@@ -14,10 +15,16 @@ import { addProbe } from '../probe/set-probe.ts';
 import { monitoringSubgraph } from '../subgraph.ts';
 import { OpenPort } from './open-port.ts';
 
+const failuresAloud: Log = {
+  ...silentLog,
+  error: (message, fields) => console.error(message, fields),
+  child: () => failuresAloud,
+};
+
 export type TestMonitoring = TestSubgraph<Monitoring>;
 
 export const startMonitoring = (options: TestSubgraphOptions<Monitoring> = {}): Promise<TestMonitoring> =>
-  startTestSubgraph(monitoringSubgraph, options);
+  startTestSubgraph(monitoringSubgraph, { log: failuresAloud, ...options });
 
 let names = 0;
 
@@ -66,7 +73,7 @@ export async function makeWatchedNode(
 export async function askAll(monitoring: TestMonitoring, rounds = 1): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     monitoring.clock.advanceMs(60_000);
-    await monitoring.context().database.query('update probe set next_at = now()');
+    await monitoring.context().database.query(`update probe set next_at = now() - interval '1 second'`);
     await monitoring.runJob('probe');
   }
 }
