@@ -13,7 +13,7 @@ import { type MadeUpGraph, worlds } from './testing/worlds.ts';
 
 // Other rounds: SEED=7 ROUNDS=500 jest … differential
 const seed = Number(process.env.SEED ?? 20261123);
-const rounds = Number(process.env.ROUNDS ?? 40);
+const rounds = Number(process.env.ROUNDS ?? 25);
 
 afterAll(() => console.info(`Generated operations: SEED=${seed} ROUNDS=${rounds}`));
 

@@ -111,6 +111,7 @@ describe('a subscription over a socket', () => {
       url: served.url,
       subscriptions: {
         url: served.socketUrl,
+        idleMs: 10,
         connectionParams: () => {
           sockets += 1;
           return { key: 'k' };
@@ -141,7 +142,7 @@ describe('a subscription over a socket', () => {
   it('ends with one clean error when the subgraph goes away', async () => {
     const graph = ticking([1]);
     const served = await serveSubgraph(graph.schemas.get('ticks') ?? buildSchema('type Query { x: Int }'));
-    const source = open({ url: served.url, subscriptions: { url: served.socketUrl } });
+    const source = open({ url: served.url, subscriptions: { url: served.socketUrl, idleMs: 10 } });
     const prepared = await graph.planner.plan('subscription { tick }');
     const stream = (await subscribeOperation(prepared, {
       sources: new Map([['ticks', source]]),

@@ -1,15 +1,7 @@
-import type {
-  DirectiveNode,
-  DocumentNode,
-  FieldNode,
-  GraphQLSchema,
-  SelectionNode,
-  SelectionSetNode,
-} from 'graphql';
+import type { DocumentNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql';
 import { isObjectType, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { decideSelection, typenameField } from './decide-conditions.ts';
 import type { PlannedKeys } from './planned-keys.ts';
-
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
 /**
  * The client's document as the planner gets it. It asks for the same data, written so that the planner
@@ -49,7 +41,7 @@ function rewriteSelections(
   isTypeKnown: boolean,
   parentKind: string | undefined,
 ): SelectionSetNode {
-  let selections = set.selections.flatMap(decideConditions);
+  let selections = set.selections.flatMap((selection) => decideSelection(selection, () => undefined));
   if (isTypeKnown && selections.some(isPlainField)) selections = selections.filter((one) => !isTypename(one));
   const isBelowField = parentKind === Kind.FIELD;
   const isAllConditional = selections.length > 0 && selections.every((one) => !isPlainField(one));
@@ -61,25 +53,6 @@ function rewriteSelections(
     selections = [...selections, typenameField];
   }
   return { ...set, selections };
-}
-
-/** Takes away what is never there, and conditions that always hold. */
-function decideConditions(selection: SelectionNode): SelectionNode[] {
-  const directives: DirectiveNode[] = [];
-  for (const directive of selection.directives ?? []) {
-    const outcome = literalOutcome(directive);
-    if (outcome === false) return [];
-    if (outcome === undefined) directives.push(directive);
-  }
-  return [{ ...selection, directives }];
-}
-
-/** Whether a `@skip` or `@include` with a literal lets its selection in; undefined for all other directives. */
-function literalOutcome(directive: DirectiveNode): boolean | undefined {
-  const name = directive.name.value;
-  const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-  if ((name !== 'skip' && name !== 'include') || value?.kind !== Kind.BOOLEAN) return undefined;
-  return value.value === (name === 'include');
 }
 
 function isTypename(selection: SelectionNode): boolean {

@@ -26,7 +26,8 @@ export function runFetch(run: PlanRun, fetch: PreparedFetch): Promise<void> | un
   return send(run, fetch, variables).then((result) => receive(run, fetch, result, targets, found));
 }
 
-function pickVariables(values: Variables, names: readonly string[]): Variables {
+/** The variables that a fetch passes on, of those that were given. */
+export function pickVariables(values: Variables, names: readonly string[]): Variables {
   const picked: Variables = {};
   for (const name of names) if (Object.hasOwn(values, name)) writeOwn(picked, name, values[name]);
   return picked;

@@ -6,6 +6,7 @@ import { mapEvents } from './map-events.ts';
 import { PlanRun } from './plan-run.ts';
 import type { PreparedFetch, PreparedOperation } from './prepared-operation.ts';
 import { receiveEvent } from './receive-event.ts';
+import { pickVariables } from './run-fetch.ts';
 import { isEventStream, type SourceResult, type Sources } from './source.ts';
 
 export interface SubscribeOptions extends Omit<ExecuteOptions, 'rootValue' | 'signal'> {
@@ -61,8 +62,7 @@ export async function openUpstream(
   if (!source?.subscribe) {
     return refusal(ErrorCode.unavailable, 'The source of this subscription cannot be subscribed to.');
   }
-  const variables: Variables = {};
-  for (const name of primary.variableNames) if (Object.hasOwn(values, name)) variables[name] = values[name];
+  const variables = pickVariables(values, primary.variableNames);
   try {
     return await source.subscribe({
       document: primary.document,

@@ -13,7 +13,7 @@ export interface SubscriptionSocketOptions {
   extensions?: (request: SubscribeRequest) => Record<string, unknown> | Promise<Record<string, unknown>>;
   /** How long connecting and the acknowledgement may take. Default 10,000. */
   connectTimeoutMs?: number;
-  /** A socket without subscriptions is closed after this. Default 5,000. */
+  /** A socket without subscriptions is closed after this. Default 1,000. */
   idleMs?: number;
   /** Events that may wait for a slow reader before the subscription ends with an error. Default 1,000. */
   maxWaiting?: number;
@@ -39,7 +39,7 @@ export class SubscriptionSocket {
       },
       connectionParams: options.connectionParams,
       connectionAckWaitTimeout: connectTimeoutMs,
-      lazyCloseTimeout: options.idleMs ?? 5_000,
+      lazyCloseTimeout: options.idleMs ?? 1_000,
       retryAttempts: 0,
       // What goes wrong is told to each subscription; the client would print it besides.
       onNonLazyError: () => {},
