@@ -84,6 +84,25 @@ describe('appending events', () => {
     expect(await read()).toEqual([]);
   });
 
+  it('refuses what PostgreSQL or Kafka would only refuse later, where it would be in the way of others', async () => {
+    const query = queryOf(pool);
+    const remarked = (remark: string) => {
+      const { definition, event } = placed('k');
+      return { definition, event: { ...event, data: { ...(event.data as object), remark } } };
+    };
+    const append = (remark: string) => appendEvents(query, 'shop', [remarked(remark)], meta);
+    await expect(append('nul \0')).rejects.toThrow(/NUL or half a surrogate pair/);
+    await expect(append('half \ud83d')).rejects.toThrow(/NUL or half a surrogate pair/);
+    await expect(append('x'.repeat(300_000))).rejects.toThrow(/250000 are allowed/);
+    await expect(appendEvents(query, 'shop', [placed('k'.repeat(300))], meta)).rejects.toThrow(
+      /longer than an id/,
+    );
+    const harmless = ['\\u0000 as text', '\\\\ud83d', 'whole 😀', '"\n\t', 'x'.repeat(200_000)];
+    for (const remark of harmless) await append(remark);
+    const kept = (await read()).map(({ event }) => (event.data as { remark: string }).remark);
+    expect(kept).toEqual(harmless);
+  });
+
   it('appends 10,000 events of 1,000 streams at once, in order, in seconds', async () => {
     const events = Array.from({ length: 10_000 }, (_, at) => placed(`key-${at % 1_000}`));
     const from = performance.now();

@@ -130,12 +130,22 @@ function toRow(domain: string, { definition, event, meta: own }: AppendedEvent, 
     ...idsOf(event.ids),
     data: parsed.data,
   };
-  return {
-    topic: definition.topic,
-    key: event.key,
-    type: definition.type,
-    envelope: JSON.stringify(envelope),
-  };
+  const text = JSON.stringify(envelope);
+  const unfit = unfitText(text);
+  if (unfit) throw new InvalidEvent(`${definition.type} was not appended: ${unfit}.`);
+  return { topic: definition.topic, key: event.key, type: definition.type, envelope: text };
+}
+
+/** Kafka's default limit is 1 MB per batch; whatever is near it does not belong into an event. */
+const CHARACTERS_MAX = 250_000;
+/** NUL, and half of a surrogate pair: PostgreSQL takes neither, and would only say so when the event gets its position. */
+const UNKEEPABLE = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f][\da-f]{2})/;
+
+function unfitText(text: string): string | undefined {
+  if (text.length > CHARACTERS_MAX) {
+    return `it is ${text.length} characters long, and ${CHARACTERS_MAX} are allowed; say which ids changed, not all there is`;
+  }
+  return UNKEEPABLE.test(text) ? 'it holds a NUL or half a surrogate pair, which cannot be kept' : undefined;
 }
 
 function faultOf(domain: string, definition: EventDefinition, event: NewEvent<unknown>): string | undefined {
@@ -145,9 +155,16 @@ function faultOf(domain: string, definition: EventDefinition, event: NewEvent<un
     return 'it has no subject; give the aggregate’s id';
   }
   if (!(event.time instanceof Date) || Number.isNaN(event.time.getTime())) return 'its time is no valid Date';
+  const long = [event.key, event.subject, ...Object.values(event.ids ?? {})].find(
+    (id) => (id?.length ?? 0) > ID_MAX,
+  );
+  if (long !== undefined) return `${long.slice(0, 20)}… is longer than an id may be (${ID_MAX} characters)`;
   const unknown = Object.keys(event.ids ?? {}).find((name) => !known.has(name));
   return unknown && `${unknown} is none of the envelope’s ids (${eventIdNames.join(', ')})`;
 }
+
+/** What fits into an index, with room. */
+const ID_MAX = 200;
 
 const known: ReadonlySet<string> = new Set(eventIdNames);
 

@@ -156,8 +156,10 @@ export async function applyTogether<Tx extends MessagingTx>(
     });
   } catch (error) {
     if (isPause(error)) throw error;
-    if (failedAt === undefined || failedAt === 0) return { done: 0, trouble: true };
-    const before = await applyTogether(applying, handlers, events.slice(0, failedAt), isPause);
+    if (failedAt === 0 || events.length === 1) return { done: 0, trouble: true };
+    // Nobody knows whose fault it was when the end of the transaction failed: halving finds it.
+    const sound = failedAt ?? Math.ceil(events.length / 2);
+    const before = await applyTogether(applying, handlers, events.slice(0, sound), isPause);
     return { done: before.done, trouble: before.trouble || before.done === failedAt };
   }
 }

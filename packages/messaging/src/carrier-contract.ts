@@ -224,6 +224,23 @@ export function describeCarrier(title: string, open: () => Promise<CarrierUnderT
       }, 20_000);
     }, 60_000);
 
+    it('carries large events, many at once', async () => {
+      const { shop, store } = await openPair(counting('count'));
+      const key = randomUUID();
+      const large = upTo(40).map(() => {
+        const { definition, event } = placed(key);
+        return {
+          definition,
+          event: { ...event, data: { ...(event.data as object), remark: 'é'.repeat(60_000) } },
+        };
+      });
+      await shop.append(...large, placed(key));
+      await eventually(
+        async () => expect((await effectsOf(store.pool, 'count'))[key]).toEqual(upTo(41)),
+        30_000,
+      );
+    }, 60_000);
+
     it('tells every process that follows', async () => {
       const shop = await openDomain('shop');
       const heard: Record<string, string[]> = { one: [], two: [] };

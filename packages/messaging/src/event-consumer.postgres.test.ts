@@ -201,6 +201,26 @@ describe('a consumer', () => {
     await expect(retry('nobody', key)).rejects.toThrow(/no handler nobody; it has: strict/);
   });
 
+  it('finds the event at fault when only the end of the transaction fails', async () => {
+    const keys = upTo(64).map(() => randomUUID());
+    log = keys.map((key) => event(key, 1));
+    await pool.query(
+      `ALTER TABLE effects ADD CONSTRAINT late UNIQUE (handler, key) DEFERRABLE INITIALLY DEFERRED`,
+    );
+    await pool.query(`INSERT INTO effects (handler, key) VALUES ('a', $1)`, [keys[40]]);
+    let applied = 0;
+    const { consumer } = open(
+      counting('a', () => {
+        applied += 1;
+      }),
+    );
+    await handle(consumer, log);
+    const { rows } = await pool.query('SELECT count(sequence)::int AS count FROM effects');
+    expect(rows).toEqual([{ count: 63 }]);
+    expect((await parked()).map(({ key }) => key)).toEqual([keys[40]]);
+    expect(applied).toBeLessThan(64 * 6);
+  });
+
   it('stops in the middle without losing its place', async () => {
     const key = randomUUID();
     const stopping = new AbortController();

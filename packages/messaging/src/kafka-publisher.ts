@@ -20,6 +20,29 @@ export interface KafkaPublisherOptions {
 
 const BATCH = 500;
 const RECORD_MS = 1_000;
+/** Brokers take about a megabyte at once per partition, and all of a batch may be of one. */
+const BYTES_MAX = 700_000;
+const HEADERS = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
+
+interface PositionedMessage {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly position: number;
+}
+
+/** As many of the events, from the first on, as may be sent at once; always one. */
+function fittingTogether(events: readonly LoggedEvent[]): PositionedMessage[] {
+  const messages: PositionedMessage[] = [];
+  let bytes = 0;
+  for (const { topic, event } of events) {
+    const value = Buffer.from(JSON.stringify(event));
+    bytes += value.length + 200;
+    if (messages.length > 0 && bytes > BYTES_MAX) break;
+    messages.push({ topic, key: event.partitionkey, value, position: event.position });
+  }
+  return messages;
+}
 
 /**
  * Hands a domain's log to Kafka in the order of positions, one process at a time, under a lease. What was sent and not
@@ -103,14 +126,14 @@ export class KafkaPublisher {
     const { carried } = this.#options;
     this.#producer ??= await this.#connect();
     if (!(await this.#hold())) return 'not-mine';
-    const events = await carried.read(this.#position, BATCH);
-    const last = events.at(-1);
+    const messages = fittingTogether(await carried.read(this.#position, BATCH));
+    const last = messages.at(-1);
     if (!last) {
       await this.#record(true);
       return 'empty';
     }
-    await this.#send(this.#producer, events);
-    this.#position = last.event.position;
+    await this.#send(this.#producer, messages);
+    this.#position = last.position;
     await this.#record(false);
     return 'sent';
   }
@@ -143,19 +166,15 @@ export class KafkaPublisher {
     return true;
   }
 
-  async #send(producer: Producer, events: readonly LoggedEvent[]): Promise<void> {
+  async #send(producer: Producer, messages: readonly PositionedMessage[]): Promise<void> {
     const byTopic = new Map<string, TopicMessages['messages']>();
-    for (const { topic, event } of events) {
-      const messages = byTopic.get(topic) ?? [];
-      byTopic.set(topic, messages);
-      messages.push({
-        key: event.partitionkey,
-        value: JSON.stringify(event),
-        headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
-      });
+    for (const { topic, key, value } of messages) {
+      const ofTopic = byTopic.get(topic) ?? [];
+      byTopic.set(topic, ofTopic);
+      ofTopic.push({ key, value, headers: HEADERS });
     }
-    const topicMessages = [...byTopic].map(([topic, messages]) => ({
-      ...{ topic: this.#options.topicName(topic), messages },
+    const topicMessages = [...byTopic].map(([topic, ofTopic]) => ({
+      ...{ topic: this.#options.topicName(topic), messages: ofTopic },
     }));
     try {
       await producer.sendBatch({ acks: -1, topicMessages });

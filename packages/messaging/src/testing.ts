@@ -15,7 +15,7 @@ export const orderPlaced = defineEvent({
   type: 'shop.order.placed',
   root: 'customer',
   about: 'Somebody ordered something.',
-  data: { orderId: id, items: z.int().min(1) },
+  data: { orderId: id, items: z.int().min(1), remark: z.string().optional() },
 });
 export const orderShipped = defineEvent({
   type: 'shop.order.shipped',
