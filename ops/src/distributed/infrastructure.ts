@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { startEmbedded } from '@lastmile/database/embedded';
+import type { Log } from '@lastmile/telemetry/log';
+import pg from 'pg';
+import { startKafka } from '../kafka/start-kafka.ts';
+import type { Place } from './balance-connections.ts';
+import type { ForeignService } from './read-compose.ts';
+import { startMailSink } from './start-mail-sink.ts';
+import { startProxy } from './start-proxy.ts';
+
+/** A server that stands in for a foreign service of the file. */
+export interface Server {
+  /** Its address for each port that the file's settings may name. */
+  readonly addresses: ReadonlyMap<number, string>;
+  /** What a person opens, if there is something. */
+  readonly url?: string;
+  stop(): Promise<void>;
+}
+
+/** What a server may need to know. */
+export interface Site {
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Brokers that run already, `host:port,host:port`. */
+  readonly kafka?: string | undefined;
+  /** Instead of the port that the file publishes; 0 is any. */
+  readonly proxyPort?: number | undefined;
+  /** Every replica of a service of ours. */
+  readonly replicasOf: (service: string, port: number) => readonly Place[];
+}
+
+/** What this machine has in place of the file's images, by the names of the services. All others are not started. */
+export const infrastructure: Readonly<
+  Record<string, (service: ForeignService, site: Site) => Promise<Server>>
+> = {
+  postgres: startPostgres,
+  kafka: startBroker,
+  mailpit: startMailSink,
+  proxy: startProxy,
+};
+
+async function startPostgres({ environment }: ForeignService, { dataDir, log }: Site): Promise<Server> {
+  const server = await startEmbedded({ dataDir: join(dataDir, 'postgres'), log: (text) => log.info(text) });
+  await giveUser(server.url('postgres'), environment.POSTGRES_USER, environment.POSTGRES_PASSWORD);
+  return { addresses: new Map([[5432, `127.0.0.1:${server.port}`]]), stop: () => server.stop() };
+}
+
+/** The user that the image would make of its settings. */
+async function giveUser(url: string, user = 'postgres', password = ''): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const name = client.escapeIdentifier(user);
+    const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [user]);
+    if (rowCount === 0) await client.query(`create role ${name}`);
+    await client.query(`alter role ${name} login superuser password ${client.escapeLiteral(password)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function startBroker(_: ForeignService, { kafka, dataDir, log }: Site): Promise<Server> {
+  if (kafka) return { addresses: new Map([[9092, kafka]]), stop: async () => {} };
+  const running = await startKafka({ brokers: 1, dataDir: join(dataDir, 'kafka'), log });
+  return { addresses: new Map([[9092, running.bootstrap.join(',')]]), stop: () => running.stop() };
+}

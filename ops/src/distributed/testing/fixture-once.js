@@ -1,0 +1,3 @@
+import { writeFileSync } from 'node:fs';
+
+writeFileSync(process.env.NOTE_FILE, 'prepared');
