@@ -59,8 +59,8 @@ describe('The impact of an outage', () => {
     await attach(monitoring, second, portOf(low, 0));
     await attach(monitoring, third, portOf(low, 1));
     await attach(monitoring, stranger, portOf(beside));
-    const { id, affectedLines, severity } = await open(top.id);
-    expect({ affectedLines, severity }).toEqual({ affectedLines: 3, severity: 'MAJOR' });
+    const { id, affectedLineCount, severity } = await open(top.id);
+    expect({ affectedLineCount, severity }).toEqual({ affectedLineCount: 3, severity: 'MAJOR' });
     const startedAt = now();
     await write();
     for (const line of [first, second, third]) {

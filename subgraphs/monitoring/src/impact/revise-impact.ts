@@ -28,12 +28,17 @@ export async function reviseOutageImpact(context: MonitoringContext): Promise<bo
 /** The numbers, and the severity that follows from them, as they are after the lines have been gone through. */
 export async function countAgain(work: MonitoringWork, outage: OutageRow): Promise<void> {
   const { lines, customers } = await countImpact(work.query, outage.id);
-  if (lines === outage.affectedLines && customers === outage.affectedCustomers) return;
+  if (lines === outage.affectedLineCount && customers === outage.affectedCustomerCount) return;
   const severity =
     outage.severityPinned || outage.status === 'RESOLVED'
       ? outage.severity
       : severityOf(lines, work.settings);
-  const counted: OutageRow = { ...outage, affectedLines: lines, affectedCustomers: customers, severity };
+  const counted: OutageRow = {
+    ...outage,
+    affectedLineCount: lines,
+    affectedCustomerCount: customers,
+    severity,
+  };
   await saveOutage(work.query, counted);
   tellOutage(work, outageUpdated, counted);
   // Each line's event tells the severity, so a change of it is told to all of them once more.

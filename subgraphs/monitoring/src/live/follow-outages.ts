@@ -88,7 +88,7 @@ async function ofStaff(context: MonitoringContext, { nodeId, regionId, after }: 
   return livePayloads(context.live, request, changeOfOutage, async (event): Promise<Seen | null> => {
     const outage = await outageNow(context, event);
     if (!outage || !context.may('outage:read', ownershipOf(outage))) return null;
-    return { outage, lines: outage.affectedLines };
+    return { outage, lines: outage.affectedLineCount };
   });
 }
 

@@ -31,8 +31,8 @@ export async function beginOutage(work: MonitoringWork, node: NodeRow, given: Ne
     acknowledgedAt: null,
     acknowledgedBy: null,
     adoptedById: null,
-    affectedLines: 0,
-    affectedCustomers: 0,
+    affectedLineCount: 0,
+    affectedCustomerCount: 0,
   };
   await insertOutage(work.query, outage);
   return outage;
@@ -43,8 +43,8 @@ export async function announceOutage(work: MonitoringWork, begun: OutageRow): Pr
   const { lines, customers } = await countAffected(work.query, begun.id);
   const outage: OutageRow = {
     ...begun,
-    affectedLines: lines,
-    affectedCustomers: customers,
+    affectedLineCount: lines,
+    affectedCustomerCount: customers,
     severity: begun.severityPinned ? begun.severity : severityOf(lines, work.settings),
   };
   await saveOutage(work.query, outage);

@@ -6,7 +6,7 @@ export const outageColumns = `o.id, o.node_id as "nodeId", o.region_id as "regio
   o.legal_entity_id as "legalEntityId", o.status, o.origin, o.severity, o.severity_pinned as "severityPinned",
   o.cause, o.note, o.started_at as "startedAt", o.expected_end_at as "expectedEndAt", o.resolved_at as "resolvedAt",
   o.acknowledged_at as "acknowledgedAt", o.acknowledged_by as "acknowledgedBy", o.adopted_by as "adoptedById",
-  o.affected_lines as "affectedLines", o.affected_customers as "affectedCustomers"`;
+  o.affected_lines as "affectedLineCount", o.affected_customers as "affectedCustomerCount"`;
 
 export async function findOpenOutage(query: Query, nodeId: string): Promise<OutageRow | null> {
   const rows = await query<OutageRow>(
@@ -63,8 +63,8 @@ export async function saveOutage(query: Query, row: OutageRow): Promise<void> {
       row.acknowledgedAt,
       row.acknowledgedBy,
       row.adoptedById,
-      row.affectedLines,
-      row.affectedCustomers,
+      row.affectedLineCount,
+      row.affectedCustomerCount,
     ],
   );
 }

@@ -37,19 +37,19 @@ export interface OutageRow {
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
   readonly adoptedById: string | null;
-  readonly affectedLines: number;
-  readonly affectedCustomers: number;
+  readonly affectedLineCount: number;
+  readonly affectedCustomerCount: number;
   /** Set where a customer has come to it through a line of its own: whose eyes it is seen with. */
   readonly viaCustomerId?: string;
 }
 
 /** From the number of lines without service. */
 export function severityOf(
-  affectedLines: number,
+  affectedLineCount: number,
   settings: Pick<MonitoringSettings, 'majorLines' | 'criticalLines'>,
 ): Severity {
-  if (affectedLines >= settings.criticalLines) return 'CRITICAL';
-  return affectedLines >= settings.majorLines ? 'MAJOR' : 'MINOR';
+  if (affectedLineCount >= settings.criticalLines) return 'CRITICAL';
+  return affectedLineCount >= settings.majorLines ? 'MAJOR' : 'MINOR';
 }
 
 /** Since when a node has been without service that no other outage has accounted for; never after `now`. */

@@ -39,7 +39,7 @@ function stateOf(outage: OutageRow) {
     ...(outage.expectedEndAt && { expectedEndAt: outage.expectedEndAt.toISOString() }),
     ...(outage.resolvedAt && { resolvedAt: outage.resolvedAt.toISOString() }),
     ...(outage.adoptedById && { adoptedBy: outage.adoptedById }),
-    affectedLines: outage.affectedLines,
-    affectedCustomers: outage.affectedCustomers,
+    affectedLines: outage.affectedLineCount,
+    affectedCustomers: outage.affectedCustomerCount,
   };
 }

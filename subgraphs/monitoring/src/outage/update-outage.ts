@@ -24,7 +24,7 @@ export async function updateOutage(context: MonitoringContext, input: UpdateOuta
       ...before,
       cause: input.cause ?? before.cause,
       ...(severity !== undefined && {
-        severity: severity ?? severityOf(before.affectedLines, work.settings),
+        severity: severity ?? severityOf(before.affectedLineCount, work.settings),
         severityPinned: severity !== null,
       }),
       ...(expectedEndAt !== undefined && {
