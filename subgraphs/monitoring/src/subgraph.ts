@@ -1,7 +1,6 @@
 import { PrismaClient } from '@lastmile/database/generated/monitoring/client';
 import { eventsOf } from '@lastmile/messaging/events/catalogue';
 import { defineSubgraph } from '@lastmile/subgraph/definition';
-import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
 import { readMonitoringSettings } from './config.ts';
 import { LineImpactResolver } from './impact/impact.resolver.ts';
 import { reviseOutageImpact } from './impact/revise-impact.ts';
@@ -26,10 +25,9 @@ export const monitoringSubgraph = defineSubgraph<Monitoring>({
   name: 'monitoring',
   settings: readMonitoringSettings,
   createClient: (adapter) => new PrismaClient({ adapter }),
-  services: ({ settings, clock, ...given }) => ({
+  services: ({ settings, clock, metrics }) => ({
     probing: new ProbeRunner({ concurrency: settings.probeConcurrency, clock, connect: tcpConnect }),
-    // A runtime that has no metrics to give leaves the gauge out.
-    outagesOpen: ((given as { metrics?: Metrics }).metrics ?? noMetrics).gauge({
+    outagesOpen: metrics.gauge({
       name: 'outages_open',
       help: 'Outages that are open, by severity.',
       labels: ['severity'],
