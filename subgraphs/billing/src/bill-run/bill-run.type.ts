@@ -69,6 +69,19 @@ export const startBillRunOutcome = outcome<BillRunRow>('StartBillRun', 'billRun'
 ]);
 
 @Inherited()
+@ObjectType('BillRunUpdateSummary')
+export class BillRunUpdateSummaryType {
+  @Field(() => Int)
+  accountsDone!: number;
+
+  @Field(() => Int)
+  invoices!: number;
+
+  @Field(() => Int)
+  failures!: number;
+}
+
+@Inherited()
 @ObjectType('BillRunUpdate')
 export class BillRunUpdateType {
   @Field(() => CursorScalar, { description: 'Come back with it as `after` and nothing is missed.' })
@@ -84,4 +97,7 @@ export class BillRunUpdateType {
 
   @Field(() => BillRunType, { nullable: true, description: 'As it is now.' })
   billRun!: BillRunRow | null;
+
+  @Field(() => BillRunUpdateSummaryType, { nullable: true, description: 'As it was then.' })
+  summary!: BillRunUpdateSummaryType | null;
 }

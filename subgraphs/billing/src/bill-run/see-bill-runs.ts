@@ -11,9 +11,10 @@ import {
   type PageArgs,
   pageRequest,
 } from '@lastmile/subgraph/graphql/page';
+import type { z } from 'zod';
 import { permitted, staffEntities } from '../access/permitted.ts';
 import type { BillingContext } from '../billing.ts';
-import { changeOf } from '../live/follow-subject.ts';
+import { changeOf, withEntity } from '../live/follow-subject.ts';
 import { type BillRunRow, billRunsWhere, findBillRun } from './bill-run.store.ts';
 
 const order = 'billrun.started';
@@ -42,8 +43,10 @@ export async function listBillRuns(context: BillingContext, args: PageArgs): Pro
   return connection(page, rows, order, (row) => [row.startedAt.toISOString(), row.id], count);
 }
 
+type BillRunFacts = z.output<typeof billRunProgressed.schema>;
+
 /** A run’s progress, or every run’s. Throws NOT_FOUND for one that is not there. */
-export async function* followBillRuns(
+export async function followBillRuns(
   context: BillingContext,
   args: { id?: string | null; after?: string | null },
 ) {
@@ -60,5 +63,9 @@ export async function* followBillRuns(
     changeOf,
     async (event) => (await findBillRun(query, event.subject)) ?? null,
   );
-  for await (const { entity, ...rest } of payloads) yield { ...rest, billRun: entity };
+  return withEntity(payloads, 'billRun', ({ accounts, invoices, failures }: BillRunFacts) => ({
+    accountsDone: accounts,
+    invoices,
+    failures,
+  }));
 }

@@ -149,6 +149,19 @@ export const cancelInvoiceOutcome = outcome<InvoiceRow>('CancelInvoice', 'invoic
 ]);
 
 @Inherited()
+@ObjectType('InvoiceUpdateSummary')
+export class InvoiceUpdateSummaryType {
+  @Field(() => InvoiceStatusEnum)
+  status!: InvoiceStatus;
+
+  @Field(() => MoneyType)
+  total!: Money;
+
+  @Field(() => MoneyType)
+  openAmount!: Money;
+}
+
+@Inherited()
 @ObjectType('InvoiceUpdate')
 export class InvoiceUpdateType {
   @Field(() => CursorScalar, { description: 'Come back with it as `after` and nothing is missed.' })
@@ -164,4 +177,7 @@ export class InvoiceUpdateType {
 
   @Field(() => InvoiceType, { nullable: true, description: 'As it is now.' })
   invoice!: InvoiceRow | null;
+
+  @Field(() => InvoiceUpdateSummaryType, { nullable: true, description: 'As it was then.' })
+  summary!: InvoiceUpdateSummaryType | null;
 }

@@ -65,5 +65,22 @@ async function subjectOf(
   return undefined;
 }
 
+/** Updates with their entity under the name that the subscription gives it, and what the event itself said of it. */
+export async function* withEntity<Row, const Name extends string>(
+  payloads: AsyncIterable<LivePayload<Row>>,
+  name: Name,
+  summaryOf: (data: never) => object,
+): AsyncGenerator<Omit<LivePayload<Row>, 'entity' | 'event'>, void, void> {
+  for await (const { cursor, change, occurredAt, entity, event } of payloads) {
+    yield {
+      cursor,
+      change,
+      occurredAt,
+      [name]: entity,
+      summary: event && summaryOf(event.data as never),
+    } as never;
+  }
+}
+
 /** `billing.invoice.created` is CREATED. */
 export const changeOf = (event: EventEnvelope) => (event.type.split('.')[2] ?? event.type).toUpperCase();

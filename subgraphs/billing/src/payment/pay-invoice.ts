@@ -9,6 +9,7 @@ import type { BillingContext, BillingWork } from '../billing.ts';
 import { findInvoice, type InvoiceRow } from '../invoice/invoice.store.ts';
 import { openAmount, whyNotPayable } from '../invoice/invoice.ts';
 import { chargePayment, enquirePayment } from './charge-payment.ts';
+import { conclude } from './conclude-enquiry.ts';
 import {
   checkIdempotencyKey,
   claimKey,
@@ -44,7 +45,7 @@ export async function payInvoice(context: BillingContext, input: PayInvoice): Pr
   const begun = await context.transaction((work) => begin(work, input));
   if (begun.isNew) {
     await chargePayment(context, begun.payment);
-    await saveAnswer(context.database.query, begun.payment.id);
+    await conclude(context, begun.payment);
   }
   return awaitAnswer(context, input.idempotencyKey, begun.payment.id);
 }
@@ -144,8 +145,10 @@ async function awaitAnswer(context: BillingContext, key: string, paymentId: stri
       return { answer: known?.answer ?? 'PENDING', payment };
     }
     const leased = await takeLease(query, paymentId);
-    if (leased) await enquirePayment(context, leased);
-    if (leased || (await findPayment(query, paymentId))?.status !== 'PENDING')
+    if (leased) {
+      await enquirePayment(context, leased);
+      await conclude(context, leased);
+    } else if ((await findPayment(query, paymentId))?.status !== 'PENDING')
       await saveAnswer(query, paymentId);
     else await sleep(pauseMs);
   }

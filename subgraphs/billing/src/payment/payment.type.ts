@@ -127,6 +127,13 @@ export const recordPaymentOutcome = outcome<PaymentRow>('RecordPayment', 'paymen
 ]);
 
 @Inherited()
+@ObjectType('PaymentUpdateSummary')
+export class PaymentUpdateSummaryType {
+  @Field(() => MoneyType, { description: 'Paid, not paid, or put against an invoice.' })
+  amount!: Money;
+}
+
+@Inherited()
 @ObjectType('PaymentUpdate')
 export class PaymentUpdateType {
   @Field(() => CursorScalar, { description: 'Come back with it as `after` and nothing is missed.' })
@@ -140,4 +147,7 @@ export class PaymentUpdateType {
 
   @Field(() => PaymentType, { nullable: true, description: 'As it is now.' })
   payment!: PaymentRow | null;
+
+  @Field(() => PaymentUpdateSummaryType, { nullable: true, description: 'As it was then.' })
+  summary!: PaymentUpdateSummaryType | null;
 }
