@@ -4,6 +4,7 @@ import { isId, newId } from '@lastmile/kernel/id';
 import { badInput } from '@lastmile/kernel/refusal';
 import { nodeCreated } from '@lastmile/messaging/events/monitoring/node';
 import type { MonitoringContext, MonitoringWork } from '../monitoring.ts';
+import { coverOutages } from '../outage/cover-outages.ts';
 import { lockTopology } from '../topology/lock-topology.ts';
 import { activeNodeWith } from './load-node.ts';
 import { NodeNameTaken, TopologyTooDeep } from './node.problem.ts';
@@ -34,6 +35,7 @@ export async function addNode(context: MonitoringContext, input: AddNode): Promi
       throw isUniqueViolation(error, 'network_node_name_key') ? new NodeNameTaken(node.name) : error;
     });
     await tellNodesWithPorts(work, nodeCreated, [node]);
+    if (parent) await coverOutages(work);
     return node;
   });
 }

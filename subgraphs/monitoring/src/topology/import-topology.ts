@@ -8,6 +8,7 @@ import { NodeNameTaken, PortNameTaken, TopologyTooDeep } from '../node/node.prob
 import { insertNodes, lookUp, nodeColumns } from '../node/node.store.ts';
 import { checkHost, checkName, type NodeKind, type NodeRow, nodeKinds, treeDepthMax } from '../node/node.ts';
 import { tellNodesWithPorts } from '../node/tell-node.ts';
+import { coverOutages } from '../outage/cover-outages.ts';
 import { insertPorts, type NewPort } from '../port/port.store.ts';
 import { type Technology, technologies } from '../port/port.ts';
 import { insertProbes, type NewProbe } from '../probe/probe.store.ts';
@@ -64,14 +65,15 @@ export async function importTopology(
     requireNodes(known, probes, 'probes');
     const added = new Set(await insertPorts(work.query, newPorts, now).catch(namePort));
     const newProbes = probes.map((probe, at) => checkedProbe(probe, at, known));
-    await insertProbes(work.query, newProbes, now);
+    const probesAdded = await insertMissing(work, newProbes, now);
+    await coverOutages(work);
     await tell(
       work,
       nodes,
       created,
       newPorts.filter(({ id }) => added.has(id)),
     );
-    return { nodes: created.size, ports: added.size, probes: newProbes.length };
+    return { nodes: created.size, ports: added.size, probes: probesAdded };
   });
 }
 
@@ -147,6 +149,19 @@ async function hostsOf(work: MonitoringWork, named: readonly { nodeId: string }[
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The same question asked of the same node is there already, under whatever id. */
+async function insertMissing(work: MonitoringWork, probes: readonly NewProbe[], at: Date): Promise<number> {
+  const rows = await work.query<{ nodeId: string; host: string; port: number }>(
+    'select node_id as "nodeId", host, port from probe where node_id = any($1::uuid[])',
+    [[...new Set(probes.map(({ nodeId }) => nodeId))]],
+  );
+  const question = ({ nodeId, host, port }: (typeof rows)[number]) => `${nodeId} ${host} ${port}`;
+  const known = new Set(rows.map(question));
+  const missing = probes.filter((probe) => !known.has(question(probe)));
+  await insertProbes(work.query, missing, at);
+  return missing.length;
 }
 
 function requireNodes(
