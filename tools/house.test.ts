@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/database': ['kernel'],
   'packages/messaging': ['kernel', 'telemetry'],
   'packages/federation': [],
-  'packages/subgraph': ['kernel', 'telemetry', 'http', 'database', 'messaging'],
+  'packages/subgraph': ['kernel', 'telemetry', 'http', 'database', 'messaging', 'federation'],
   gateway: ['kernel', 'telemetry', 'http', 'federation', 'messaging'],
 };
 const forDomains = ['kernel', 'telemetry', 'database', 'messaging', 'subgraph'];

@@ -6,7 +6,10 @@ import { removeEmbedded } from '../packages/database/src/embedded.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 for (const shape of ['standalone', 'distributed']) {
-  const dataDir = shape === 'standalone' && process.env.LASTMILE_DATA ? process.env.LASTMILE_DATA : `${root}.lastmile/${shape}`;
+  const dataDir =
+    shape === 'standalone' && process.env.LASTMILE_DATA
+      ? process.env.LASTMILE_DATA
+      : `${root}.lastmile/${shape}`;
   if (!existsSync(dataDir)) continue;
   try {
     await removeEmbedded(`${dataDir}/postgres`);

@@ -40,7 +40,11 @@ for (const project of projects) {
       ...(project === 'unit' || project === 'postgres' ? ['--maxWorkers=2'] : ['--runInBand']),
       ...process.argv.slice(2),
     ],
-    { cwd: root, stdio: ['inherit', 'ignore', 'inherit'], env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' } },
+    {
+      cwd: root,
+      stdio: ['inherit', 'ignore', 'inherit'],
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+    },
   );
   const counted = read();
   passed += counted.passed;
@@ -49,7 +53,9 @@ for (const project of projects) {
 
 function read() {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(results, 'utf8'),
+    );
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
   } catch {
     return { passed: 0, failed: 0 };
@@ -59,7 +65,9 @@ function read() {
 }
 
 if (!kafka.available) {
-  console.log(`\nNot run: everything over Kafka (the carrier's contract, the story in the distributed shape). ${kafka.why}`);
+  console.log(
+    `\nNot run: everything over Kafka (the carrier's contract, the story in the distributed shape). ${kafka.why}`,
+  );
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -18,6 +18,8 @@ export interface GatewaySettings {
   readonly explorer: boolean;
   /** Origins of web pages elsewhere that may call; none by default. */
   readonly corsOrigins: readonly string[];
+  /** How many proxies stand before the gateway: so many entries of `X-Forwarded-For` are believed, from the right. */
+  readonly trustedProxies: number;
   readonly bodyBytesMax: number;
   readonly production: boolean;
 }
@@ -32,6 +34,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
       GATEWAY_SUPERGRAPH: z.string().default('schema/supergraph.graphql'),
       GATEWAY_EXPLORER: booleanSetting.default(!production),
       GATEWAY_CORS_ORIGINS: z.string().default(''),
+      GATEWAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
       GATEWAY_BODY_BYTES_MAX: z.coerce.number().int().min(1_000).default(1_000_000),
       AUTH_TOKEN_ISSUER: z.url().default('http://localhost:4000/auth'),
       AUTH_TOKEN_AUDIENCE: z.string().min(1).default('lastmile'),
@@ -46,6 +49,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     tokenAudience: given.AUTH_TOKEN_AUDIENCE,
     explorer: given.GATEWAY_EXPLORER,
     corsOrigins: list(given.GATEWAY_CORS_ORIGINS),
+    trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
     production,
   };

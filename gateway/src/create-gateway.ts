@@ -57,6 +57,7 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
   const live = serveGraphqlSocket(server, {
     ...{ supergraph, sources, identification, sockets, log },
     corsOrigins: settings.corsOrigins,
+    trustedProxies: settings.trustedProxies,
   });
   supergraph.watch();
 

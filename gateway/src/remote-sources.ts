@@ -12,9 +12,13 @@ export function remoteSources(
 
 function remoteSource(name: string, { url, key }: { url: string; key: string }): Source {
   const sign = (context: RequestContext, body: string) => {
-    const { actor, correlationId, traceparent } = context;
+    const { actor, correlationId, traceparent, client } = context;
     return {
-      [assertionHeader]: signAssertion({ audience: name, actor, correlationId, traceparent }, body, key),
+      [assertionHeader]: signAssertion(
+        { audience: name, actor, correlationId, traceparent, client },
+        body,
+        key,
+      ),
     };
   };
   const source = createHttpSource({

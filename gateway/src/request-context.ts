@@ -1,4 +1,4 @@
-import type { Actor } from '@lastmile/kernel/actor';
+import type { Actor, ClientPlace } from '@lastmile/kernel/actor';
 
 /** Who asks, as the sources towards the subgraphs are told. One per request, and per event of a live subscription. */
 export interface RequestContext {
@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly correlationId: string;
   /** W3C trace context to carry on. */
   readonly traceparent?: string | undefined;
+  /** Where the request comes from. */
+  readonly client?: ClientPlace | undefined;
   /** Called when a subgraph says that the caller's rights have changed. */
   readonly onMembershipVersion?: ((version: number) => void) | undefined;
 }

@@ -5,6 +5,7 @@ import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import { notFound, Refusal } from '@lastmile/kernel/refusal';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
+import { clientPlaceOf } from '../identity/client-place.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
 import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
@@ -90,6 +91,7 @@ async function graphqlRoute(
     actor,
     correlationId,
     traceparent: header(request, 'traceparent'),
+    client: clientPlaceOf(request, options.settings.trustedProxies),
     onMembershipVersion: (version) => {
       if (token) options.identification.actors.expect(token.sessionId, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { executeOperation } from '@lastmile/federation/execute';
 import { OperationRefused } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
@@ -10,6 +10,7 @@ import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { Context, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { clientPlaceOf } from '../identity/client-place.ts';
 import type { Identification, Identity } from '../identity/identify.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
@@ -20,6 +21,7 @@ export interface GraphqlSocketOptions {
   readonly sources: Sources;
   readonly identification: Identification;
   readonly sockets: OpenSockets;
+  readonly trustedProxies: number;
   /** Origins of web pages that may open a socket, besides the gateway's own. */
   readonly corsOrigins: readonly string[];
   readonly log: Log;
@@ -105,7 +107,8 @@ async function prepare(
     const { planner } = options.supergraph.current;
     const { actor } = await options.identification.identify(extra.authorization);
     const prepared = await planner.plan(payload.query, payload.operationName ?? undefined);
-    const context: RequestContext = { actor, correlationId: newId() };
+    const client = clientPlaceOf(extra.request as IncomingMessage, options.trustedProxies);
+    const context: RequestContext = { actor, correlationId: newId(), client };
     const common = { sources: options.sources, variables: payload.variables ?? {}, context };
     // Each event is completed with the rights that the caller has by then.
     const contextFor = async (): Promise<RequestContext> => ({

@@ -40,6 +40,12 @@ export interface Actor {
   readonly memberships: readonly MembershipGrant[];
 }
 
+/** Where a request comes from, as the edge saw it. Personal: never logged, kept only where a domain says so. */
+export interface ClientPlace {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
 /** Whose an object is. An object without any of these belongs to the house (a node, a role). */
 export interface Ownership {
   readonly customerId?: string | null;

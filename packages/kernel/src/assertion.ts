@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Actor } from './actor.ts';
+import type { Actor, ClientPlace } from './actor.ts';
 import { Refusal } from './refusal.ts';
 
 /** The header that carries an assertion, and the key of `extensions` that carries it over a socket. */
@@ -12,6 +12,7 @@ export interface Assertion {
   readonly actor: Actor;
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
+  readonly client?: ClientPlace | undefined;
 }
 
 interface Claims extends Assertion {

@@ -1,5 +1,5 @@
 import type { Database, Query, TransactionClient } from '@lastmile/database/database';
-import type { Actor, Ownership } from '@lastmile/kernel/actor';
+import type { Actor, ClientPlace, Ownership } from '@lastmile/kernel/actor';
 import type { Clock } from '@lastmile/kernel/clock';
 import type { Permission } from '@lastmile/kernel/permission';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
@@ -26,6 +26,8 @@ export interface DomainTypes {
 export interface Context<Domain extends DomainTypes> {
   readonly actor: Actor;
   readonly correlationId: string;
+  /** Where the request comes from; absent for the domain's own work. */
+  readonly client?: ClientPlace;
   readonly clock: Clock;
   readonly settings: Domain['settings'];
   readonly services: Domain['services'];

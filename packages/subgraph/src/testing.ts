@@ -129,7 +129,7 @@ export async function startTestSubgraph<Domain extends DomainTypes>(
     receive: (event, given) => carrier.deliver(event, { time: clock.now(), ...given }),
     emitted: async (event) => {
       await running.messaging.settled();
-      const log = await running.messaging.feed({ afterPosition: 0, limit: 100_000 });
+      const log = await wholeLog(running);
       return log.filter(({ type }) => !event || type === event.type) as never;
     },
     runJob: (name) => running.runJob(name),
@@ -138,6 +138,15 @@ export async function startTestSubgraph<Domain extends DomainTypes>(
       await database.drop();
     },
   };
+}
+
+async function wholeLog({ messaging }: Pick<RunningDomain, 'messaging'>): Promise<EventEnvelope[]> {
+  const log: EventEnvelope[] = [];
+  for (;;) {
+    const page = await messaging.feed({ afterPosition: log.at(-1)?.position ?? 0, limit: 1_000 });
+    if (page.length === 0) return log;
+    log.push(...page);
+  }
 }
 
 function withServices<Domain extends DomainTypes>(

@@ -201,8 +201,32 @@ describe('access rules', () => {
   it('are not got round by a variable’s default value', async () => {
     const document = 'query ($more: Boolean = true) { margins @include(if: $more) }';
     expect((await run(member('owner'), document)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
-    expect(await run(member('owner'), document, { more: false })).toEqual({ data: {} });
+    const without = await run(member('owner'), document, { more: false });
+    expect(without.errors).toBeUndefined();
+    expect(without.data).not.toHaveProperty('margins');
     expect(await run(staff, document)).toEqual({ data: { margins: ['margin', 'margin'] } });
+  });
+
+  it('hold under conditions on merged selections', async () => {
+    const document = `query ($more: Boolean!) {
+      bill(id: "bill-a") @include(if: $more) { secret } bill(id: "bill-a") { id ... @skip(if: $more) { total { amount } } }
+    }`;
+    expect(await run(member('owner'), document, { more: false })).toEqual({
+      data: { bill: { id: 'bill-a', total: { amount: '12.50' } } },
+    });
+    expect(await run(staff, document, { more: true })).toEqual({
+      data: { bill: { id: 'bill-a', secret: 'margin' } },
+    });
+    expect((await run(member('owner'), document, { more: true })).errors?.[0]?.extensions?.code).toBe(
+      'FORBIDDEN',
+    );
+  });
+
+  it('hold for aliases with names that every object has', async () => {
+    const document = '{ bill(id: "bill-a") { constructor: id __proto__: secret } }';
+    expect((await run(member('owner'), document)).errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+    const { data } = await run(staff, '{ bill(id: "bill-a") { constructor: id } }');
+    expect(JSON.stringify(data)).toBe('{"bill":{"constructor":"bill-a"}}');
   });
 
   it('hold at the entity door as well, fragments and all', async () => {

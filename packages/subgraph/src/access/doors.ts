@@ -1,4 +1,5 @@
 import { type Actor, isRelated, lacking, may } from '@lastmile/kernel/actor';
+import type { Permission } from '@lastmile/kernel/permission';
 import { notFound } from '@lastmile/kernel/refusal';
 import {
   defaultFieldResolver,
@@ -16,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { AccessRules } from './access-rules.ts';
-import { holds, PermissionCollector, type Requirement } from './required-permissions.ts';
+import { PermissionCollector } from './required-permissions.ts';
 
 interface ContextWithActor {
   readonly actor: Actor;
@@ -50,7 +51,7 @@ function doorOf(
 ): GraphQLFieldResolver<unknown, ContextWithActor> {
   const resolve = field.resolve ?? defaultFieldResolver;
   const onlyType = targets.length === 1 ? targets[0] : undefined;
-  const requirements = requirementsBelow(schema, rules);
+  const permissionsBelow = collectBelow(schema, rules);
   const itemNullable = isItemNullable(field.type);
 
   const check = (value: unknown, context: ContextWithActor, info: GraphQLResolveInfo): unknown => {
@@ -62,10 +63,9 @@ function doorOf(
     const ownerOf = typeName === undefined ? undefined : rules.ownerOf(typeName);
     if (!typeName || !ownerOf) return row;
     const owned = ownerOf(row);
-    for (const requirement of requirements(info, typeName)) {
-      if (!holds(requirement, info.variableValues) || may(context.actor, requirement.permission, owned))
-        continue;
-      if (isRelated(context.actor, owned)) throw lacking(context.actor, requirement.permission);
+    for (const permission of permissionsBelow(info, typeName)) {
+      if (may(context.actor, permission, owned)) continue;
+      if (isRelated(context.actor, owned)) throw lacking(context.actor, permission);
       if (itemNullable) return null;
       throw notFound(typeName);
     }
@@ -88,9 +88,9 @@ function typeNameOf(row: object, info: GraphQLResolveInfo): string | undefined {
 }
 
 /** Collected once per compiled field: the executor hands out the same array of nodes each time. */
-function requirementsBelow(schema: GraphQLSchema, rules: AccessRules) {
-  const known = new WeakMap<readonly FieldNode[], Map<string, readonly Requirement[]>>();
-  return (info: GraphQLResolveInfo, typeName: string): readonly Requirement[] => {
+function collectBelow(schema: GraphQLSchema, rules: AccessRules) {
+  const known = new WeakMap<readonly FieldNode[], Map<string, readonly Permission[]>>();
+  return (info: GraphQLResolveInfo, typeName: string): readonly Permission[] => {
     let perType = known.get(info.fieldNodes);
     if (!perType) {
       perType = new Map();

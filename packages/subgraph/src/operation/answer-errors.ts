@@ -57,7 +57,8 @@ function rootCause(error: GraphQLError): Error | undefined {
 }
 
 function codeOf(error: GraphQLError): string {
-  const { code } = error.extensions;
+  // graphql-jit's errors about variables have no extensions.
+  const { code } = error.extensions ?? {};
   return typeof code === 'string' ? code : 'BAD_INPUT';
 }
 

@@ -1,18 +1,16 @@
 import { lacking, mayAnywhere } from '@lastmile/kernel/actor';
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { holds } from '../access/required-permissions.ts';
 import type { Context, DomainTypes } from '../context.ts';
 import { mapStream } from '../graphql/map-stream.ts';
 import { answerErrors } from './answer-errors.ts';
-import { InvalidOperation, type PreparedOperation, type PreparedOperations } from './prepare-operation.ts';
+import {
+  InvalidOperation,
+  type PreparableRequest,
+  type PreparedOperation,
+  type PreparedOperations,
+} from './prepare-operation.ts';
 
-export interface OperationRequest {
-  readonly document: string;
-  /** Any text that is the same for the same document; saves hashing. */
-  readonly documentHash?: string;
-  readonly operationName?: string | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
-}
+export type OperationRequest = PreparableRequest;
 
 export interface OperationResult {
   data?: Record<string, unknown> | null;
@@ -29,14 +27,13 @@ export async function executeOperation(
   context: AnyContext,
 ): Promise<OperationResult> {
   try {
-    const operation = operations.get(request.document, request.documentHash, request.operationName);
+    const { operation, variables } = operations.for(request);
     if (operation.kind === 'subscription') {
       throw new InvalidOperation([
         new GraphQLError('Subscriptions are answered over a socket', { extensions: { code: 'BAD_INPUT' } }),
       ]);
     }
-    const variables = variablesOf(operation, request);
-    refuseEarly(operation, variables, context);
+    refuseEarly(operation, context);
     return answer(await operation.run(context, variables), context);
   } catch (error) {
     return failed(error, context);
@@ -50,9 +47,8 @@ export async function subscribeOperation(
   context: AnyContext,
 ): Promise<AsyncGenerator<OperationResult, void, void> | OperationResult> {
   try {
-    const operation = operations.get(request.document, request.documentHash, request.operationName);
-    const variables = variablesOf(operation, request);
-    refuseEarly(operation, variables, context);
+    const { operation, variables } = operations.for(request);
+    refuseEarly(operation, context);
     const stream = await operation.subscribe(context, variables);
     if (!(Symbol.asyncIterator in stream)) return answer(stream, context);
     return mapStream(stream, (result) => answer(result, context));
@@ -61,18 +57,9 @@ export async function subscribeOperation(
   }
 }
 
-type Variables = Readonly<Record<string, unknown>>;
-
-/** With defaults laid below: graphql-jit takes a non-null variable that has one for missing. */
-function variablesOf(operation: PreparedOperation, request: OperationRequest): Variables {
-  return { ...operation.defaults, ...request.variables };
-}
-
-function refuseEarly(operation: PreparedOperation, variables: Variables, { actor }: AnyContext): void {
-  for (const requirement of operation.requirements) {
-    if (holds(requirement, variables) && !mayAnywhere(actor, requirement.permission)) {
-      throw lacking(actor, requirement.permission);
-    }
+function refuseEarly({ permissions }: PreparedOperation, { actor }: AnyContext): void {
+  for (const permission of permissions) {
+    if (!mayAnywhere(actor, permission)) throw lacking(actor, permission);
   }
 }
 

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
+import { conditionVariables } from '@lastmile/federation/collect-fields';
+import { decideDocument } from '@lastmile/federation/decide-conditions';
+import { isInherited } from '@lastmile/federation/own-property';
+import { RecentlyUsed } from '@lastmile/federation/recently-used';
+import type { Permission } from '@lastmile/kernel/permission';
 import {
   type DocumentNode,
   type ExecutionResult,
   execute,
+  type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
   Kind,
@@ -10,66 +16,24 @@ import {
   parse,
   subscribe,
   validate,
-  valueFromASTUntyped,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import { type Fragments, PermissionCollector, type Requirement } from '../access/required-permissions.ts';
+import { PermissionCollector } from '../access/required-permissions.ts';
 import type { DomainSchema } from '../build-schema.ts';
+import { compileDefaults, type FillDefaults } from './fill-defaults.ts';
 
-type Variables = Readonly<Record<string, unknown>>;
+export type Variables = Readonly<Record<string, unknown>>;
 
-/** Everything that can be known of an operation before its variables. */
+/** An operation for one outcome of its `@include`s and `@skip`s: everything that can be known before it runs. */
 export interface PreparedOperation {
-  readonly document: DocumentNode;
   readonly kind: OperationDefinitionNode['operation'];
-  readonly name: string | undefined;
   /** What the actor must hold somewhere for any of it to be worth running. */
-  readonly requirements: readonly Requirement[];
-  /** Defaults of its variables: they decide `@include` and `@skip` where a variable was left out. */
-  readonly defaults: Variables;
-  run(
-    context: unknown,
-    variables: Variables,
-    rootValue?: unknown,
-  ): Promise<ExecutionResult> | ExecutionResult;
+  readonly permissions: readonly Permission[];
+  run(context: unknown, variables: Variables): Promise<ExecutionResult> | ExecutionResult;
   subscribe(
     context: unknown,
     variables: Variables,
   ): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult>;
-}
-
-/** Prepared operations by the hash of their text, the least recently used ones forgotten. */
-export class PreparedOperations {
-  readonly #domain: DomainSchema;
-  readonly #sizeMax: number;
-  readonly #known = new Map<string, PreparedOperation>();
-
-  constructor(domain: DomainSchema, sizeMax = 1_000) {
-    this.#domain = domain;
-    this.#sizeMax = sizeMax;
-  }
-
-  /** Throws an array of GraphQLErrors as `InvalidOperation` where the document does not fit the schema. */
-  get(document: string, hash: string | undefined, operationName?: string): PreparedOperation {
-    const key = `${hash ?? documentHash(document)}\n${operationName ?? ''}`;
-    const known = this.#known.get(key);
-    if (known) {
-      this.#known.delete(key);
-      this.#known.set(key, known);
-      return known;
-    }
-    const prepared = prepare(this.#domain, document, operationName);
-    this.#known.set(key, prepared);
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= this.#sizeMax) break;
-      this.#known.delete(oldest);
-    }
-    return prepared;
-  }
-}
-
-export function documentHash(document: string): string {
-  return createHash('sha256').update(document).digest('hex');
 }
 
 export class InvalidOperation extends Error {
@@ -81,41 +45,120 @@ export class InvalidOperation extends Error {
   }
 }
 
-function prepare(domain: DomainSchema, text: string, operationName: string | undefined): PreparedOperation {
-  const { schema, rules } = domain;
-  const document = parsed(text);
-  const faults = validate(schema, document);
-  if (faults.length > 0) throw new InvalidOperation(faults);
-  const operation = getOperationAST(document, operationName);
-  if (!operation)
-    throw new InvalidOperation([new GraphQLError('Name the operation to run with operationName')]);
-  const root = schema.getRootType(operation.operation);
-  if (!root) throw new InvalidOperation([new GraphQLError(`There is no ${operation.operation} here`)]);
-  const fragments: Fragments = Object.fromEntries(
+export interface PreparableRequest {
+  readonly document: string;
+  /** Any text that is the same for the same document; saves hashing. */
+  readonly documentHash?: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Variables | null | undefined;
+}
+
+/** Prepared operations by the hash of their text, the least recently used ones forgotten. */
+export class PreparedOperations {
+  readonly #domain: DomainSchema;
+  readonly #known: RecentlyUsed<string, OperationOutcomes>;
+
+  constructor(domain: DomainSchema, sizeMax = 1_000) {
+    this.#domain = domain;
+    this.#known = new RecentlyUsed(sizeMax);
+  }
+
+  /** The operation to run, and its variables with defaults filled in. Throws InvalidOperation. */
+  for(request: PreparableRequest): { operation: PreparedOperation; variables: Variables } {
+    const { document, documentHash: hash = hashOf(document), operationName = '' } = request;
+    const key = `${hash}\n${operationName}`;
+    let outcomes = this.#known.get(key);
+    if (!outcomes) {
+      outcomes = new OperationOutcomes(this.#domain, document, request.operationName);
+      this.#known.set(key, outcomes);
+    }
+    const variables = outcomes.fill(request.variables ?? {});
+    return { operation: outcomes.for(variables), variables };
+  }
+}
+
+function hashOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex');
+}
+
+/** One document and operation name; compiled once per outcome of its conditions. */
+class OperationOutcomes {
+  readonly fill: FillDefaults;
+  readonly #domain: DomainSchema;
+  readonly #document: DocumentNode;
+  readonly #operationName: string | undefined;
+  readonly #conditions: readonly string[];
+  /** graphql-jit builds plain objects by name: an alias such as `__proto__` is left to graphql-js. */
+  readonly #isCompilable: boolean;
+  readonly #prepared = new RecentlyUsed<string, PreparedOperation>(32);
+
+  constructor(domain: DomainSchema, text: string, operationName: string | undefined) {
+    this.#domain = domain;
+    this.#document = parsed(text);
+    this.#operationName = operationName;
+    const faults = validate(domain.schema, this.#document);
+    if (faults.length > 0) throw new InvalidOperation(faults);
+    const operation = operationIn(this.#document, operationName);
+    this.#conditions = conditionVariables(operation, new Map(Object.entries(fragmentsOf(this.#document))));
+    this.#isCompilable = !(text.match(/[A-Za-z_]+/g) ?? []).some(isInherited);
+    this.fill = compileDefaults(domain.schema, operation);
+  }
+
+  for(variables: Variables): PreparedOperation {
+    let outcome = '';
+    for (const name of this.#conditions) outcome += variables[name] === true ? '1' : '0';
+    let prepared = this.#prepared.get(outcome);
+    if (!prepared) {
+      // graphql-jit 0.8 mixes conditions up where selections of one key are merged, so it gets documents without any.
+      const decided = decideDocument(this.#document, (name) => variables[name] === true);
+      prepared = this.#prepare(decided);
+      this.#prepared.set(outcome, prepared);
+    }
+    return prepared;
+  }
+
+  #prepare(document: DocumentNode): PreparedOperation {
+    const { schema, rules } = this.#domain;
+    const operationName = this.#operationName;
+    const operation = operationIn(document, operationName);
+    const root = schema.getRootType(operation.operation);
+    if (!root) throw new InvalidOperation([new GraphQLError(`There is no ${operation.operation} here`)]);
+    const collector = new PermissionCollector(schema, rules, fragmentsOf(document));
+    const onGraphqlJs = { schema, document, operationName };
+    return {
+      kind: operation.operation,
+      permissions: collector.everything(root, operation.selectionSet),
+      run:
+        (this.#isCompilable ? this.#compile(document) : undefined) ??
+        ((contextValue, variableValues) => execute({ ...onGraphqlJs, contextValue, variableValues })),
+      subscribe: (contextValue, variableValues) =>
+        subscribe({ ...onGraphqlJs, contextValue, variableValues }) as ReturnType<
+          PreparedOperation['subscribe']
+        >,
+    };
+  }
+
+  #compile(document: DocumentNode): PreparedOperation['run'] | undefined {
+    const compiled = compileQuery(this.#domain.schema, document, this.#operationName ?? '', {
+      disablingCapturingStackErrors: true,
+    });
+    if (!isCompiledQuery(compiled)) return undefined;
+    return (context, variables) => compiled.query(undefined, context, variables) as ExecutionResult;
+  }
+}
+
+function operationIn(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  throw new InvalidOperation([new GraphQLError('Name the operation to run with operationName')]);
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  return Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
     ),
   );
-  const collector = new PermissionCollector(schema, rules, fragments);
-  return {
-    document,
-    kind: operation.operation,
-    name: operation.name?.value,
-    requirements: collector.everything(root, operation.selectionSet),
-    defaults: defaultsOf(operation),
-    run: runner(domain, document, operationName),
-    subscribe: (contextValue, variableValues) =>
-      subscribe({ schema, document, operationName, contextValue, variableValues }) as ReturnType<
-        PreparedOperation['subscribe']
-      >,
-  };
-}
-
-function defaultsOf(operation: OperationDefinitionNode): Variables {
-  const given = (operation.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
-    defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
-  );
-  return Object.fromEntries(given);
 }
 
 function parsed(text: string): DocumentNode {
@@ -125,21 +168,4 @@ function parsed(text: string): DocumentNode {
     if (error instanceof GraphQLError) throw new InvalidOperation([error]);
     throw error;
   }
-}
-
-/** Compiled once by graphql-jit; what it cannot compile runs on graphql-js. */
-function runner(
-  { schema }: DomainSchema,
-  document: DocumentNode,
-  operationName: string | undefined,
-): PreparedOperation['run'] {
-  const compiled = compileQuery(schema, document, operationName ?? '', {
-    disablingCapturingStackErrors: true,
-  });
-  if (isCompiledQuery(compiled)) {
-    return (context, variables, rootValue) =>
-      compiled.query(rootValue, context, variables) as ExecutionResult;
-  }
-  return (contextValue, variableValues, rootValue) =>
-    execute({ schema, document, operationName, contextValue, variableValues, rootValue });
 }

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@lastmile/database/database';
-import { type Actor, assertMay, domainActor, may } from '@lastmile/kernel/actor';
+import { type Actor, assertMay, type ClientPlace, domainActor, may } from '@lastmile/kernel/actor';
 import type { Clock } from '@lastmile/kernel/clock';
 import { type Permission, permissions } from '@lastmile/kernel/permission';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
@@ -49,6 +49,7 @@ export interface DomainGround<Domain extends DomainTypes> {
 export interface ContextOptions {
   readonly actor: Actor;
   readonly correlationId: string;
+  readonly client?: ClientPlace | undefined;
   /** The event being handled. */
   readonly event?: EventEnvelope;
   readonly announceMembershipVersion?: (version: number) => void;
@@ -140,6 +141,7 @@ function standing<Domain extends DomainTypes>(
     log: ground.log,
     database: ground.database,
     live: ground.live,
+    ...(options.client && { client: options.client }),
     ...(ground.supergraph && { supergraph: ground.supergraph }),
     load: requestMemo(ground.batches),
     assertMay: (permission, owned) => assertMay(actor, permission, owned),

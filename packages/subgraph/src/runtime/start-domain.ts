@@ -1,5 +1,5 @@
 import { openDatabase } from '@lastmile/database/database';
-import { type Actor, domainActor } from '@lastmile/kernel/actor';
+import { type Actor, type ClientPlace, domainActor } from '@lastmile/kernel/actor';
 import { newId } from '@lastmile/kernel/id';
 import { type Permission, permissions } from '@lastmile/kernel/permission';
 import { createDomainMessaging, type DomainMessaging } from '@lastmile/messaging/domain-messaging';
@@ -28,6 +28,7 @@ export interface Caller {
   readonly correlationId: string;
   /** W3C trace context of the caller. */
   readonly traceparent?: string | undefined;
+  readonly client?: ClientPlace | undefined;
 }
 
 export interface RunningDomain<Domain extends DomainTypes = DomainTypes> {
@@ -65,8 +66,15 @@ export async function startDomain<Domain extends DomainTypes>(
   const contextOf = (actor: Actor = actorOf(definition)) =>
     createContext(ground, { actor, correlationId: newId() });
 
-  await definition.prepare?.(contextOf());
-  await messaging.start();
+  try {
+    await definition.prepare?.(contextOf());
+    await messaging.start();
+  } catch (error) {
+    await messaging.stop();
+    await definition.closeServices?.(ground.services);
+    await ground.database.close();
+    throw error;
+  }
   const runnable = definition.jobs.map((job) => runnableJob(job, contextOf, platform.tracer));
   if (platform.jobsRun !== false) jobs.running = runJobs(runnable, ground.log);
 
