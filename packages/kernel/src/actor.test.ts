@@ -54,6 +54,12 @@ describe('rights', () => {
     expect(mayAnywhere(anonymous, 'invoice:read')).toBe(false);
   });
 
+  it('are refused early only where no object could give them', () => {
+    expect(mayAnywhere({ ...user, memberships: [] }, 'invoice:read')).toBe(true);
+    expect(mayAnywhere(user, 'invoice:manage')).toBe(false);
+    expect(mayAnywhere(staff, 'invoice:manage')).toBe(false);
+  });
+
   it('that lack are told: sign in, or which permission it is', () => {
     expect(() => assertMay(anonymous, 'invoice:read')).toThrow(/Sign in first/);
     expect(() => assertMay(user, 'invoice:manage', { customerId: 'a' })).toThrow(/invoice:manage/);

@@ -115,11 +115,16 @@ export function may(actor: Actor, permission: Permission, owned: Ownership = {})
   );
 }
 
-/** Whether any role of the actor holds the permission, whatever the object: the early check of an operation. */
+const memberSet: ReadonlySet<Permission> = new Set(Object.values(customerRoles).flat());
+
+/**
+ * Whether there could be an object over which the actor holds the permission: the early check of an operation. What a
+ * membership would give is left to the object's own door, so that a user who belongs to nobody yet is shown empty
+ * lists rather than refused.
+ */
 export function mayAnywhere(actor: Actor, permission: Permission): boolean {
   if (publicSet.has(permission)) return true;
-  if (actor.kind === 'user' && selfSet.has(permission)) return true;
-  if (actor.memberships.some(({ role }) => roleSets[role].has(permission))) return true;
+  if (actor.kind === 'user' && (selfSet.has(permission) || memberSet.has(permission))) return true;
   return actor.staff.some(({ permissions }) => permissions.includes(permission));
 }
 
