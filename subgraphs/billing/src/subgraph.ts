@@ -31,6 +31,7 @@ import { billingSettings } from './config.ts';
 import { tellOverdue } from './invoice/tell-overdue.job.ts';
 import { onApplicationActivated } from './on-customer-application-activated.ts';
 import { enquirePayments } from './payment/enquire-payments.job.ts';
+import { forgetKeys } from './payment/forget-keys.job.ts';
 import { receiveWebhook } from './payment/receive-webhook.endpoint.ts';
 import { sandboxProvider } from './provider/sandbox-provider.ts';
 import { references } from './references.ts';
@@ -64,7 +65,7 @@ export const billingSubgraph = defineSubgraph<Billing>({
     billRunFinished,
   ],
   handlers: [onApplicationActivated],
-  jobs: [startDueRuns, workBillRuns, enquirePayments, tellOverdue],
+  jobs: [startDueRuns, workBillRuns, enquirePayments, tellOverdue, forgetKeys],
   endpoints: [receiveWebhook],
   prepare: foundCompany,
 });

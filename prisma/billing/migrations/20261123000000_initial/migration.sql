@@ -459,6 +459,12 @@ CREATE UNIQUE INDEX "bill_run_key_key" ON "bill_run"("key");
 -- CreateIndex
 CREATE INDEX "bill_run_started_at_id_idx" ON "bill_run"("started_at" DESC, "id" DESC);
 
+-- CreateIndex
+CREATE INDEX "idempotency_key_payment_id_idx" ON "idempotency_key"("payment_id");
+
+-- CreateIndex
+CREATE INDEX "idempotency_key_created_at_idx" ON "idempotency_key"("created_at");
+
 -- AddForeignKey
 ALTER TABLE "legal_entity_profile" ADD CONSTRAINT "legal_entity_profile_legal_entity_id_fkey" FOREIGN KEY ("legal_entity_id") REFERENCES "legal_entity"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
@@ -485,6 +491,18 @@ ALTER TABLE "invoice_line" ADD CONSTRAINT "invoice_line_invoice_id_fkey" FOREIGN
 
 -- AddForeignKey
 ALTER TABLE "invoice_tax" ADD CONSTRAINT "invoice_tax_invoice_id_fkey" FOREIGN KEY ("invoice_id") REFERENCES "invoice"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "allocation" ADD CONSTRAINT "allocation_payment_id_fkey" FOREIGN KEY ("payment_id") REFERENCES "payment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "allocation" ADD CONSTRAINT "allocation_invoice_id_fkey" FOREIGN KEY ("invoice_id") REFERENCES "invoice"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_transaction_id_fkey" FOREIGN KEY ("transaction_id") REFERENCES "ledger_transaction"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_ledger_account_id_fkey" FOREIGN KEY ("ledger_account_id") REFERENCES "ledger_account"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- Written by hand: what a Prisma schema cannot say.
 
@@ -523,10 +541,6 @@ CREATE UNIQUE INDEX "ledger_account_of_system" ON "ledger_account" ("legal_entit
 ALTER TABLE "ledger_account" ADD CONSTRAINT "ledger_account_values" CHECK ("code" IN ('RECEIVABLE', 'REVENUE', 'TAX', 'CASH') AND ("code" = 'RECEIVABLE') = ("account_id" IS NOT NULL));
 ALTER TABLE "ledger_transaction" ADD CONSTRAINT "ledger_transaction_values" CHECK ("kind" IN ('INVOICE', 'INVOICE_CANCELLATION', 'PAYMENT'));
 ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_values" CHECK ("amount" <> 0);
-ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_transaction" FOREIGN KEY ("transaction_id") REFERENCES "ledger_transaction" ("id");
-ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_account" FOREIGN KEY ("ledger_account_id") REFERENCES "ledger_account" ("id");
-ALTER TABLE "allocation" ADD CONSTRAINT "allocation_payment" FOREIGN KEY ("payment_id") REFERENCES "payment" ("id");
-ALTER TABLE "allocation" ADD CONSTRAINT "allocation_invoice" FOREIGN KEY ("invoice_id") REFERENCES "invoice" ("id");
 
 ALTER TABLE "bill_run" ADD CONSTRAINT "bill_run_values" CHECK ("status" IN ('RUNNING', 'FINISHED') AND "occasion" IN ('MANUAL', 'AUTOMATIC'));
 CREATE UNIQUE INDEX "bill_run_running" ON "bill_run" ("legal_entity_id", "through", coalesce("time_zone", '')) WHERE "status" = 'RUNNING';

@@ -51,15 +51,13 @@ describe('Periods', () => {
   });
 
   it('LG01: Given a start on 31 December, then the bills of 15 months fall on the last days', () => {
-    const expected = [...(readScenario('LG01').expect as string).matchAll(/(\d{2}-\d{2})(?=[ ;:]|$)/g)];
     const { charges } = dueCharges(phase('10', '2022-12-31'), 31, '2024-03-31');
     const starts = charges.map(({ start }) => start).filter((start) => start > '2022-12-31');
     expect(starts).toHaveLength(15);
     expect(starts.map((start) => start.slice(5))).toEqual(
       '01-31 02-28 03-31 04-30 05-31 06-30 07-31 08-31 09-30 10-31 11-30 12-31 01-31 02-29 03-31'.split(' '),
     );
-    for (const [, day] of expected.slice(0, 12))
-      expect(starts.some((start) => start.endsWith(day ?? ''))).toBe(true);
+    expect(readScenario('LG01').expect).toContain('2024: 01-31 02-29 03-31');
   });
 
   it('LG03: Given a quarterly price from 28 February, then the 28th stays and is no end of month', () => {
