@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import type { Log } from '@lastmile/telemetry/log';
-import { type Launch, lastWords, launchProcess } from './launch-process.ts';
+import { type Launch, lastWords, launchProcess, lengthOf } from './launch-process.ts';
 import type { Service } from './read-service.ts';
 import { rewriteOwnAddress } from './rewrite-names.ts';
 import { HealthWatch } from './watch-health.ts';
@@ -57,6 +57,8 @@ class KeptReplica implements Replica {
   private again: NodeJS.Timeout | undefined;
   private delayMs = backoffMs.first;
   private attempts = 0;
+  /** Where in the log the words of the latest process begin. */
+  private logBegin = 0;
   private everHealthy = false;
   private stopping = false;
 
@@ -96,7 +98,7 @@ class KeptReplica implements Replica {
       this.everHealthy = true;
     } catch (error) {
       throw new Error(
-        `${this.service} (replica ${this.replica}) does not start: ${(error as Error).message}. The end of ${this.logFile}:\n${lastWords(this.logFile)}`,
+        `${this.service} (replica ${this.replica}) does not start: ${(error as Error).message}. The end of ${this.logFile}:\n${lastWords(this.logFile, this.logBegin)}`,
       );
     }
   }
@@ -122,6 +124,7 @@ class KeptReplica implements Replica {
   private launch(): void {
     const began = performance.now();
     this.attempts += 1;
+    this.logBegin = lengthOf(this.logFile);
     const child = launchProcess(this.options);
     this.child = child;
     const ended = Promise.withResolvers<void>();

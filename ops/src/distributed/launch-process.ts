@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface Launch {
@@ -39,10 +39,15 @@ export function surroundings(environment: Readonly<Record<string, string>>): Rec
   return { PATH, HOME, ...environment };
 }
 
-/** The end of a log file, for an error. */
-export function lastWords(logFile: string, linesMax = 15): string {
+/** How long a log file is, to tell later what one process wrote; 0 if there is none. */
+export function lengthOf(logFile: string): number {
+  return statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The end of a log file, for an error: of what was written after its first `from` bytes. */
+export function lastWords(logFile: string, from = 0, linesMax = 15): string {
   try {
-    return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-linesMax).join('\n');
+    return readFileSync(logFile).subarray(from).toString().trimEnd().split('\n').slice(-linesMax).join('\n');
   } catch {
     return '';
   }

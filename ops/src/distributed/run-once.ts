@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type Launch, lastWords, launchProcess } from './launch-process.ts';
+import { type Launch, lastWords, launchProcess, lengthOf } from './launch-process.ts';
 
 export interface OnceRunning {
   /** Resolves when it ended well. Rejects with the end of its log otherwise. */
@@ -10,6 +10,7 @@ export interface OnceRunning {
 
 /** A service that does its work and ends (migrations, topics). */
 export function runOnce(name: string, launch: Launch): OnceRunning {
+  const logBegin = lengthOf(launch.logFile);
   const child = launchProcess(launch);
   const ended = new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => resolve(error.message));
@@ -20,7 +21,9 @@ export function runOnce(name: string, launch: Launch): OnceRunning {
   const done = ended.then((why) => {
     rmSync(launch.pidFile, { force: true });
     if (why)
-      throw new Error(`${name} failed: ${why}. The end of ${launch.logFile}:\n${lastWords(launch.logFile)}`);
+      throw new Error(
+        `${name} failed: ${why}. The end of ${launch.logFile}:\n${lastWords(launch.logFile, logBegin)}`,
+      );
   });
   done.catch(() => {});
   return {
