@@ -40,16 +40,17 @@ export async function executeOperation(
   }
 }
 
-/** Starts a subscription; what cannot start is one result with errors. */
+/** Starts a subscription; what cannot start is one result with errors. Each event gets a context of its own. */
 export async function subscribeOperation(
   operations: PreparedOperations,
   request: OperationRequest,
-  context: AnyContext,
+  contextFor: () => AnyContext,
 ): Promise<AsyncGenerator<OperationResult, void, void> | OperationResult> {
+  const context = contextFor();
   try {
     const { operation, variables } = operations.for(request);
     refuseEarly(operation, context);
-    const stream = await operation.subscribe(context, variables);
+    const stream = await operation.subscribe(contextFor, variables);
     if (!(Symbol.asyncIterator in stream)) return answer(stream, context);
     return mapStream(stream, (result) => answer(result, context));
   } catch (error) {

@@ -5,6 +5,7 @@ import { isInherited } from '@lastmile/federation/own-property';
 import { RecentlyUsed } from '@lastmile/federation/recently-used';
 import type { Permission } from '@lastmile/kernel/permission';
 import {
+  createSourceEventStream,
   type DocumentNode,
   type ExecutionResult,
   execute,
@@ -14,12 +15,12 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { PermissionCollector } from '../access/required-permissions.ts';
 import type { DomainSchema } from '../build-schema.ts';
+import { mapStream } from '../graphql/map-stream.ts';
 import { compileDefaults, type FillDefaults } from './fill-defaults.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -131,10 +132,17 @@ class OperationOutcomes {
       run:
         (this.#isCompilable ? this.#compile(document) : undefined) ??
         ((contextValue, variableValues) => execute({ ...onGraphqlJs, contextValue, variableValues })),
-      subscribe: (contextValue, variableValues) =>
-        subscribe({ ...onGraphqlJs, contextValue, variableValues }) as ReturnType<
-          PreparedOperation['subscribe']
-        >,
+      subscribe: async (contextFor, variableValues) => {
+        const stream = await createSourceEventStream({
+          ...onGraphqlJs,
+          contextValue: contextFor(),
+          variableValues,
+        });
+        if (!(Symbol.asyncIterator in stream)) return stream;
+        return mapStream(stream as AsyncGenerator<unknown, void, void>, (rootValue) =>
+          execute({ ...onGraphqlJs, rootValue, contextValue: contextFor(), variableValues }),
+        );
+      },
     };
   }
 

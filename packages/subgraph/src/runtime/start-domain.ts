@@ -179,7 +179,8 @@ function answering<Domain extends DomainTypes>(
         },
         { kind: 'server', parent: caller.traceparent },
       ),
-    subscribe: (request, caller) => subscribeOperation(operations, request, createContext(ground, caller)),
+    subscribe: (request, caller) =>
+      subscribeOperation(operations, request, () => createContext(ground, caller)),
     endpoint: (method, path, request) =>
       endpoints
         .get(`${method} ${path}`)

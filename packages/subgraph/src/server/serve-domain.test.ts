@@ -48,7 +48,7 @@ const clock = {
   name: 'clock',
   schema,
   execute: (request, caller) => executeOperation(operations, request, contextOf(caller)),
-  subscribe: (request, caller) => subscribeOperation(operations, request, contextOf(caller)),
+  subscribe: (request, caller) => subscribeOperation(operations, request, () => contextOf(caller)),
   endpoint: (method, path, request) =>
     method === 'POST' && path === '/hook'
       ? Promise.resolve({ status: 202, body: String(request.body) })
