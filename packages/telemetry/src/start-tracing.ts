@@ -76,6 +76,18 @@ export function startTracing(options: TracingOptions): Tracer {
 
   return {
     span,
+    past: (name, attributes, durationMs, error) => {
+      const parent = manager.active();
+      if (trace.getSpanContext(parent) === undefined) return;
+      const end = Date.now();
+      const past = tracer.startSpan(
+        name,
+        { kind: Kind.CLIENT, attributes, startTime: end - durationMs },
+        parent,
+      );
+      if (error !== undefined) fail(past, error);
+      past.end(end);
+    },
     inject: () => {
       const active = trace.getSpanContext(manager.active());
       return active === undefined ? {} : { traceparent: formatTraceparent(active) };

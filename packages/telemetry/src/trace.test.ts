@@ -31,6 +31,20 @@ describe('a tracer', () => {
     expect(sql?.kind).toBe('client');
   });
 
+  it('takes in what has just ended, as part of the current span and nowhere else', () => {
+    const { tracer, spans } = recordTraces('billing');
+    tracer.past('SELECT', {}, 5);
+    expect(spans()).toEqual([]);
+    tracer.span('request', {}, () => tracer.past('INSERT', { rows: 1 }, 5, new Error('no')));
+    const [insert, request] = spans();
+    expect(insert).toMatchObject({
+      name: 'INSERT',
+      kind: 'client',
+      failed: true,
+      parentSpanId: request?.spanId,
+    });
+  });
+
   it('continues a trace that comes in and hands it on to another service', () => {
     const gateway = recordTraces('gateway');
     const billing = recordTraces('billing');

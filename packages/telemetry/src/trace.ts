@@ -25,6 +25,11 @@ export interface SpanOptions {
 export interface Tracer {
   /** Runs `work` inside a span and gives back exactly what it gives: a promise for a promise, a value for a value. */
   span<T>(name: string, attributes: SpanAttributes, work: (span: Span) => T, options?: SpanOptions): T;
+  /**
+   * A span for something that has just ended, as part of the current one; nothing outside of a span, so that polling
+   * fills no traces.
+   */
+  past(name: string, attributes: SpanAttributes, durationMs: number, error?: unknown): void;
   /** The current span as headers or envelope fields; empty outside of a span and when tracing is off. */
   inject(): { traceparent?: string };
   /** Sends what is still held back; after it nothing more is recorded. */
@@ -49,6 +54,7 @@ const noHeaders: { traceparent?: string } = Object.freeze({});
 /** Tracing switched off: calls `work` directly, with no promise, no context and no allocation of its own. */
 export const noTracer: Tracer = Object.freeze({
   span: <T>(_name: string, _attributes: SpanAttributes, work: (span: Span) => T): T => work(noSpan),
+  past: nothing,
   inject: () => noHeaders,
   close: () => Promise.resolve(),
 });

@@ -132,7 +132,7 @@ class OperationOutcomes {
       run:
         (this.#isCompilable ? this.#compile(document) : undefined) ??
         ((contextValue, variableValues) => execute({ ...onGraphqlJs, contextValue, variableValues })),
-      subscribe: async (contextFor, variableValues) => {
+      subscribe: async (contextFor: () => unknown, variableValues: Variables) => {
         const stream = await createSourceEventStream({
           ...onGraphqlJs,
           contextValue: contextFor(),

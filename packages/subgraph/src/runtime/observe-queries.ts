@@ -6,6 +6,8 @@ import type { Platform } from './platform.ts';
 /** How long a statement may take before the log tells of it. */
 const slowQueryMs = 1_000;
 
+const verbOf = (text: string) => /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
+
 /** Statements as metrics, slow ones in the log. With metrics and traces switched off nothing stands around a statement. */
 export function observeQueries(
   platform: Pick<Platform, 'metrics' | 'tracer' | 'log'>,
@@ -18,7 +20,15 @@ export function observeQueries(
     labels: ['domain'],
   });
   return {
-    observe: (event) => seconds.observe({ domain }, event.durationMs / 1_000),
+    observe: ({ text, name, durationMs, error }) => {
+      seconds.observe({ domain }, durationMs / 1_000);
+      platform.tracer.past(
+        name ?? verbOf(text),
+        { 'db.system.name': 'postgresql', 'db.namespace': domain, 'db.query.text': text.slice(0, 500) },
+        durationMs,
+        error,
+      );
+    },
     onSlowQuery: {
       thresholdMs: slowQueryMs,
       report: ({ text, name, durationMs }: QueryEvent) =>
