@@ -40,13 +40,7 @@ export function startTracing(options: TracingOptions): Tracer {
   const manager = processContexts();
   const provider = createProvider(options);
   const tracer = provider.getTracer('lastmile');
-  const kinds: Record<SpanKind, number> = {
-    internal: Kind.INTERNAL,
-    server: Kind.SERVER,
-    client: Kind.CLIENT,
-    producer: Kind.PRODUCER,
-    consumer: Kind.CONSUMER,
-  };
+  const kinds = spanKinds(Kind);
 
   const parentOf = (header: string | undefined): Context => {
     const remote = parseTraceparent(header);
@@ -95,6 +89,16 @@ export function startTracing(options: TracingOptions): Tracer {
     close: () =>
       // What is lost at the end are spans; the process still has to end in good order.
       provider.shutdown().catch((error) => options.log?.warn('the last traces were not sent', { error })),
+  };
+}
+
+function spanKinds(kind: typeof import('@opentelemetry/api').SpanKind): Record<SpanKind, number> {
+  return {
+    internal: kind.INTERNAL,
+    server: kind.SERVER,
+    client: kind.CLIENT,
+    producer: kind.PRODUCER,
+    consumer: kind.CONSUMER,
   };
 }
 

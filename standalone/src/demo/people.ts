@@ -67,70 +67,79 @@ const models = [
 
 /** Everything the customer domain takes over of these people, and some devices in stock besides. */
 export function importedCustomers(people: readonly DemoPerson[]): ImportedCustomers {
+  return {
+    customers: people.map(profileOf),
+    memberships: people.map(({ customerId, userId }, index) => ({
+      id: demoId('membership', index),
+      ...{ customerId, userId, role: 'owner' as const },
+    })),
+    addresses: addressesOf(people),
+    contracts: people.map(({ customerId, since }, index) => ({
+      id: demoId('contract', index),
+      customerId,
+      signedOn: addDays(since, -7),
+      activatedOn: since,
+    })),
+    deviceModels: models,
+    lines: people.map(lineOf),
+    devices: [
+      ...people.map(installedDevice),
+      ...Array.from({ length: 50 }, (_none, index) => stockedDevice(index)),
+    ],
+  };
+}
+
+const inService = (person: DemoPerson) => startOfDay(person.since, timeZone);
+
+function profileOf(person: DemoPerson) {
+  const { customerId: id, company, displayName, email, locale } = person;
+  const [firstName = '', lastName = ''] = displayName.split(' ');
+  return {
+    ...{ id, email, locale, createdAt: inService(person) },
+    ...(company
+      ? { kind: 'COMPANY' as const, segment: 'BUSINESS', companyName: company }
+      : { kind: 'PERSON' as const, segment: 'RESIDENTIAL', firstName, lastName }),
+  };
+}
+
+function addressesOf(people: readonly DemoPerson[]) {
   const dice = new Dice(7);
-  const at = (person: DemoPerson) => startOfDay(person.since, timeZone);
-  const installed = people.map((person, index) => ({
+  return people.map(({ customerId }, index) => {
+    const [city, postalCode] = dice.pick(cities);
+    return {
+      ...{ id: demoId('address', index), customerId, country: 'DE', postalCode, city },
+      street: dice.pick(streets),
+      houseNumber: String(dice.whole(1, 140)),
+      coverage: 'SERVED' as const,
+    };
+  });
+}
+
+function lineOf(person: DemoPerson, index: number) {
+  const { lineId: id, customerId, technology, port } = person;
+  return {
+    ...{ id, customerId, technology },
+    contractId: demoId('contract', index),
+    addressId: demoId('address', index),
+    port: { id: port.id, nodeId: port.nodeId, attachedAt: inService(person) },
+    activatedAt: inService(person),
+  };
+}
+
+function installedDevice(person: DemoPerson, index: number) {
+  return {
     id: demoId('device', index),
     modelId: person.technology === 'GPON' ? models[0].id : models[1].id,
     ...hardware(index),
-    installed: { lineId: person.lineId, at: at(person) },
-  }));
-  const stock = Array.from({ length: 50 }, (_none, index) => ({
+    installed: { lineId: person.lineId, at: inService(person) },
+  };
+}
+
+function stockedDevice(index: number) {
+  return {
     id: demoId('device', customerCount + index),
     modelId: models[0].id,
     ...hardware(customerCount + index),
-  }));
-  return {
-    customers: people.map((person) => ({
-      id: person.customerId,
-      kind: person.company ? 'COMPANY' : 'PERSON',
-      ...(person.company
-        ? { companyName: person.company }
-        : {
-            firstName: person.displayName.split(' ')[0] ?? '',
-            lastName: person.displayName.split(' ')[1] ?? '',
-          }),
-      email: person.email,
-      locale: person.locale,
-      segment: person.company ? 'BUSINESS' : 'RESIDENTIAL',
-      createdAt: at(person),
-    })),
-    memberships: people.map((person, index) => ({
-      id: demoId('membership', index),
-      customerId: person.customerId,
-      userId: person.userId,
-      role: 'owner',
-    })),
-    addresses: people.map((person, index) => {
-      const [city, postalCode] = dice.pick(cities);
-      return {
-        id: demoId('address', index),
-        customerId: person.customerId,
-        country: 'DE',
-        postalCode,
-        city,
-        street: dice.pick(streets),
-        houseNumber: String(dice.whole(1, 140)),
-        coverage: 'SERVED',
-      };
-    }),
-    contracts: people.map((person, index) => ({
-      id: demoId('contract', index),
-      customerId: person.customerId,
-      signedOn: addDays(person.since, -7),
-      activatedOn: person.since,
-    })),
-    deviceModels: models,
-    lines: people.map((person, index) => ({
-      id: person.lineId,
-      customerId: person.customerId,
-      contractId: demoId('contract', index),
-      addressId: demoId('address', index),
-      technology: person.technology,
-      port: { id: person.port.id, nodeId: person.port.nodeId, attachedAt: at(person) },
-      activatedAt: at(person),
-    })),
-    devices: [...installed, ...stock],
   };
 }
 
