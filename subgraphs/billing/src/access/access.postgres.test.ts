@@ -154,7 +154,13 @@ describe('Who may what', () => {
 
   it('an oversized page and a cursor of another list are refused with what to do', async () => {
     expect((await ask(`{ invoices(first: 101) { nodes { id } } }`)).code).toBe('PAGE_TOO_LARGE');
-    expect((await ask(`{ invoices(first: 1, after: "nonsense") { nodes { id } } }`)).code).toBe('BAD_CURSOR');
+    const forged = Buffer.from(JSON.stringify(['invoice.issued', 'yesterday', "' or 1=1"])).toString(
+      'base64url',
+    );
+    for (const after of ['nonsense', forged])
+      expect((await ask(`{ invoices(first: 1, after: "${after}") { nodes { id } } }`)).code).toBe(
+        'BAD_CURSOR',
+      );
   });
 
   it('a subscription of a foreign account is refused like one that is not there; one’s own tells what happens', async () => {

@@ -4,16 +4,11 @@ import {
   billRunStarted,
 } from '@lastmile/messaging/events/billing/bill-run';
 import { livePayloads } from '@lastmile/subgraph/graphql/live';
-import {
-  type Connection,
-  connection,
-  countMax,
-  type PageArgs,
-  pageRequest,
-} from '@lastmile/subgraph/graphql/page';
+import { type Connection, connection, countMax, type PageArgs } from '@lastmile/subgraph/graphql/page';
 import type { z } from 'zod';
 import { permitted, staffEntities } from '../access/permitted.ts';
 import type { BillingContext } from '../billing.ts';
+import { keysetPage } from '../graphql/keyset-page.ts';
 import { changeOf, withEntity } from '../live/follow-subject.ts';
 import { type BillRunRow, billRunsWhere, findBillRun } from './bill-run.store.ts';
 
@@ -22,7 +17,7 @@ const order = 'billrun.started';
 /** The newest first. */
 export async function listBillRuns(context: BillingContext, args: PageArgs): Promise<Connection<BillRunRow>> {
   const visible = staffEntities(context, 'billrun:read');
-  const page = pageRequest(args, order, 2);
+  const page = keysetPage(args, order, ['instant', 'id']);
   const { query } = context.database;
   const entities = visible === 'all' ? null : visible;
   const rows = await billRunsWhere(

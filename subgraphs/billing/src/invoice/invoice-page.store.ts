@@ -30,7 +30,9 @@ export function statusCondition(statuses: readonly InvoiceStatus[], now: string)
     OVERDUE: `(${open} and i.due_on < (${now}::timestamptz at time zone 'UTC')::date + 2 and i.due_on < ${today})`,
     PENDING: `(${open} and i.due_on >= ${today})`,
   };
-  return statuses.length === 0 ? 'false' : `(${statuses.map((status) => conditions[status]).join(' or ')})`;
+  const any = statuses.length === 0 ? 'false' : statuses.map((status) => conditions[status]).join(' or ');
+  // The parameter is named whatever was asked for: PostgreSQL refuses values that no statement uses.
+  return `(${now}::timestamptz is not null and (${any}))`;
 }
 
 /** For many parents in one statement: everybody who asks for the same kind of page in a tick shares it. */

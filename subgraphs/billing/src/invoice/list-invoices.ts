@@ -1,13 +1,8 @@
 import { isId } from '@lastmile/kernel/id';
-import {
-  type Connection,
-  connection,
-  countMax,
-  type PageArgs,
-  pageRequest,
-} from '@lastmile/subgraph/graphql/page';
+import { type Connection, connection, countMax, type PageArgs } from '@lastmile/subgraph/graphql/page';
 import { staffEntities } from '../access/permitted.ts';
 import type { BillingContext } from '../billing.ts';
+import { keysetPage } from '../graphql/keyset-page.ts';
 import { type InvoiceRow, invoicesWhere } from './invoice.store.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import {
@@ -28,7 +23,7 @@ export async function invoicesUnder(
   args: PageArgs,
   filter: { status?: readonly InvoiceStatus[] | null } | null,
 ): Promise<Connection<InvoiceRow>> {
-  const page = pageRequest(args, order, 2);
+  const page = keysetPage(args, order, ['date', 'id']);
   const statuses = filter?.status ?? null;
   const now = statuses ? context.clock.now().getTime() : 0;
   const rows = isId(parentId)
@@ -63,7 +58,7 @@ export async function listInvoices(
   filter: InvoicesFilter,
 ): Promise<Connection<InvoiceRow>> {
   const visible = staffEntities(context, 'invoice:read');
-  const page = pageRequest(args, order, 2);
+  const page = keysetPage(args, order, ['date', 'id']);
   const { where, values } = conditions(filter, visible, context.clock.now());
   const { query } = context.database;
   const at = values.length;
@@ -93,10 +88,7 @@ function conditions(filter: InvoicesFilter, visible: 'all' | readonly string[], 
   if (filter.number) add('i.number', 'text', [filter.number]);
   if (filter.status) {
     values.push(now);
-    parts.push(
-      `$${values.length}::timestamptz is not null`,
-      statusCondition(filter.status, `$${values.length}`),
-    );
+    parts.push(statusCondition(filter.status, `$${values.length}`));
   }
   return { where: parts.join(' and '), values };
 }

@@ -1,13 +1,8 @@
 import { Access } from '@lastmile/subgraph/access/access';
-import {
-  type Connection,
-  connection,
-  countMax,
-  PageArgs,
-  pageRequest,
-} from '@lastmile/subgraph/graphql/page';
+import { type Connection, connection, countMax, PageArgs } from '@lastmile/subgraph/graphql/page';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { BillingContext } from '../billing.ts';
+import { keysetPage } from '../graphql/keyset-page.ts';
 import {
   countEntries,
   type StatementEntryRow,
@@ -25,7 +20,7 @@ export class StatementResolver {
     @Root() statement: StatementRow,
     @Args(() => PageArgs) args: PageArgs,
   ): Promise<Connection<StatementEntryRow>> {
-    const page = pageRequest(args, 'statement', 2);
+    const page = keysetPage(args, 'statement', ['date', 'ordinal']);
     const { query } = context.database;
     const rows = await statementEntries(query, statement, page);
     return connection(

@@ -1,12 +1,7 @@
 import { isId } from '@lastmile/kernel/id';
-import {
-  type Connection,
-  connection,
-  countMax,
-  type PageArgs,
-  pageRequest,
-} from '@lastmile/subgraph/graphql/page';
+import { type Connection, connection, countMax, type PageArgs } from '@lastmile/subgraph/graphql/page';
 import type { BillingContext } from '../billing.ts';
+import { keysetPage } from '../graphql/keyset-page.ts';
 import {
   countTariffs,
   listTariffs,
@@ -36,7 +31,7 @@ export async function seeTariffs(
   const statuses = filter.status ?? ['PUBLISHED'];
   if (statuses.some((status) => status !== 'PUBLISHED')) context.assertMay('tariff:publish');
   const wanted = { statuses, kind: filter.kind ?? null };
-  const page = pageRequest(args, 'tariff.name', 2);
+  const page = keysetPage(args, 'tariff.name', ['text', 'id']);
   const { query } = context.database;
   const rows = await listTariffs(query, wanted, page.limit, page.after);
   return connection(
