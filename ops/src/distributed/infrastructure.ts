@@ -48,7 +48,9 @@ async function startPostgres({ environment }: ForeignService, { dataDir, log }: 
 /** The user that the image would make of its settings. */
 async function giveUser(url: string, user = 'postgres', password = ''): Promise<void> {
   if (new URL(url).username === user) {
-    throw new Error(`POSTGRES_USER: ${user} is the embedded server's own user; name another one in the file.`);
+    throw new Error(
+      `POSTGRES_USER: ${user} is the embedded server's own user; name another one in the file.`,
+    );
   }
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -4,19 +4,23 @@ import { createServer, type Server } from 'node:net';
 export interface Network {
   /** The next unused address. */
   next(): string;
+  /** Listened at (port `claimPort`) for as long as the addresses are held. */
+  readonly claim: string;
   release(): void;
 }
 
 /** Listened at for as long as a run lasts, so that two runs never share addresses. */
-const claimPort = 4099;
+export const claimPort = 4099;
 
 /** Takes the first free 127.0.x of loopback. Rejects where the system has 127.0.0.1 alone. */
 export async function claimNetwork(): Promise<Network> {
   for (let block = 1; block < 255; block += 1) {
-    const holder = await claim(`127.0.${block}.254`);
+    const address = `127.0.${block}.254`;
+    const holder = await claim(address);
     if (!holder) continue;
     let last = 0;
     return {
+      claim: address,
       next: () => {
         last += 1;
         if (last > 253) throw new RangeError('One run has at most 253 addresses; take fewer replicas.');

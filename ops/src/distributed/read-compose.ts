@@ -54,6 +54,13 @@ export function readCompose(text: string, variables: Variables): ComposeFile {
   return file;
 }
 
+/** The port of this machine that a service's first entry in `ports` names. Throws when there is none. */
+export function publishedPort({ name, ports }: ForeignService): number {
+  const [, port] = /(?:^|:)(\d+):\d+$/.exec(ports[0] ?? '') ?? [];
+  if (port) return Number(port);
+  throw new Error(`services.${name}.ports: write it as "4000:8080".`);
+}
+
 function readForeign(name: string, given: Fields): ForeignService {
   return {
     name,

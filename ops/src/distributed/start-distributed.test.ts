@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -126,11 +127,45 @@ describe('a run of a compose file without containers', () => {
     expect(await readdir(join(dataDir, 'run'))).toEqual([]);
   });
 
+  it('refuses a folder that another run uses, and leaves that run alone', async () => {
+    const first = await start();
+    await expect(start({ dataDir: first.dataDir })).rejects.toThrow(/Process \d+ runs the house on/);
+    expect((await ask(first.url)).name).toBe('gateway');
+  });
+
+  it('ends what a killed run left behind, and starts anew', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-distributed-'));
+    const left = await leaveBehind(dataDir);
+    expect(left.filter(isAlive)).toEqual(left);
+    const running = await start({ dataDir });
+    expect(left.filter(isAlive)).toEqual([]);
+    expect((await ask(running.url)).name).toBe('gateway');
+  });
+
   it('says that a port is in use', async () => {
     const first = await start();
     await expect(start({ port: Number(new URL(first.url).port) })).rejects.toThrow(/Port \d+ is in use/);
   });
 });
+
+/** Another process starts a run and is killed with it up; the numbers of the processes that live on. */
+async function leaveBehind(dataDir: string): Promise<number[]> {
+  const script = `
+    import { startDistributed } from ${JSON.stringify(new URL('start-distributed.ts', import.meta.url).href)};
+    import { silentLog } from '@lastmile/telemetry/log';
+    const running = await startDistributed({
+      composeFile: ${JSON.stringify(composeFile)}, dataDir: ${JSON.stringify(dataDir)}, log: silentLog, proxy: false,
+      variables: { NOTE_FILE: ${JSON.stringify(join(dataDir, 'note'))} },
+    });
+    console.log(JSON.stringify(running.processes.map(({ pid }) => pid)));
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  const words = ['--conditions=source', '--input-type=module', '--eval', script];
+  const cwd = fileURLToPath(new URL('../..', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, words, { cwd, encoding: 'utf8', timeout: 30_000 });
+  if (!stdout) throw new Error(stderr);
+  return JSON.parse(stdout) as number[];
+}
 
 async function until(holds: () => boolean): Promise<void> {
   const end = performance.now() + 20_000;

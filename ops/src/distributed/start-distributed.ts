@@ -11,6 +11,7 @@ import { planRun } from './plan-run.ts';
 import { readCompose } from './read-compose.ts';
 import { Run } from './run.ts';
 import { startOrder } from './start-order.ts';
+import { takeFolder } from './take-folder.ts';
 
 export interface DistributedOptions {
   /** PostgreSQL, Kafka, logs. Kept over restarts. */
@@ -68,14 +69,19 @@ export async function startDistributed(options: DistributedOptions): Promise<Run
   const dataDir = resolve(options.dataDir);
   startOrder([...file.ours.values(), ...file.foreign.values()]);
   const commands = new Map([...file.ours.values()].map(({ name, command }) => [name, command]));
-  await endLeftovers(resolve(dataDir, 'run'), commands, options.log);
   const network = await claimNetwork();
+  const leaveFolder = await takeFolder(dataDir, network).catch((error) => {
+    network.release();
+    throw error;
+  });
+  await endLeftovers(resolve(dataDir, 'run'), commands, options.log);
   const run = new Run({ ...options, dataDir, folder }, file, planRun(file, network, options.replicas));
   // Whatever ends this process: its children are in groups of their own and would live on.
   const kill = () => run.kill();
   process.once('exit', kill);
   const stop = async () => {
     await run.stop();
+    await leaveFolder();
     network.release();
     process.off('exit', kill);
   };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { balanceConnections } from './balance-connections.ts';
 import type { Server, Site } from './infrastructure.ts';
-import type { ForeignService } from './read-compose.ts';
+import { type ForeignService, publishedPort } from './read-compose.ts';
 import { startNginx } from './start-nginx.ts';
 
 const UPSTREAM = new URL('../../proxy/upstream.conf', import.meta.url);
@@ -37,10 +37,4 @@ async function upstream(): Promise<{ name: string; port: number }> {
   const [, name, port] = /^\s*server ([\w-]+):(\d+)/m.exec(await readFile(UPSTREAM, 'utf8')) ?? [];
   if (!name) throw new Error('ops/proxy/upstream.conf names no server.');
   return { name, port: Number(port) };
-}
-
-function publishedPort({ name, ports }: ForeignService): number {
-  const [, port] = /(?:^|:)(\d+):\d+$/.exec(ports[0] ?? '') ?? [];
-  if (port) return Number(port);
-  throw new Error(`services.${name}.ports: write it as "4000:8080".`);
 }
