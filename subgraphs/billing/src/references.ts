@@ -8,6 +8,7 @@ import { legalEntityLoader } from './company/legal-entity.store.ts';
 import { loadById } from './graphql/load-by-id.ts';
 import { invoiceLoader } from './invoice/invoice.store.ts';
 import { paymentLoader } from './payment/payment.store.ts';
+import { profileLoader } from './profile/profile.store.ts';
 import { subscriptionLoader } from './subscription/subscription.store.ts';
 import { seeTariff, seeVersion } from './tariff/see-tariffs.ts';
 
@@ -31,6 +32,7 @@ export const references: readonly Reference<Billing>[] = [
   byId('ServiceSubscription', subscriptionLoader),
   byId('Invoice', invoiceLoader),
   byId('Payment', paymentLoader),
+  byId('BillingProfile', profileLoader),
   { type: 'Tariff', resolve: (context, { id }) => seeTariff(context, id) },
   { type: 'TariffVersion', resolve: (context, { id }) => seeVersion(context, id) },
   {

@@ -9,6 +9,7 @@ import { InvoiceLineResolver, InvoiceResolver } from './invoice/invoice.resolver
 import { StatementResolver } from './ledger/statement.resolver.ts';
 import { IdempotencyMismatch, InvoiceNotPayable, PaymentInProgress } from './payment/payment.problem.ts';
 import { PaymentResolver } from './payment/payment.resolver.ts';
+import { AccountProfileResolver, InvoiceProfileResolver } from './profile/profile.resolver.ts';
 import { AccessLineStubResolver, CustomerStubResolver } from './stub/stub.resolver.ts';
 import {
   AccountNotUsable,
@@ -25,6 +26,8 @@ export const resolvers: readonly GraphQLClass[] = [
   TariffResolver,
   AccountResolver,
   StatementResolver,
+  AccountProfileResolver,
+  InvoiceProfileResolver,
   SubscriptionResolver,
   InvoiceResolver,
   InvoiceLineResolver,
