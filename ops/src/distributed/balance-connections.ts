@@ -44,7 +44,7 @@ export async function balanceConnections(listen: Place, places: readonly Place[]
 
 function takenOr(error: NodeJS.ErrnoException, { host, port }: Place): Error {
   if (error.code !== 'EADDRINUSE') return error;
-  return new Error(`Port ${port} of ${host} is in use. Stop what listens there, or choose another port.`);
+  return new Error(`Port ${port} (${host}) is in use. Stop what listens there, or choose another port.`);
 }
 
 function pass(client: Socket, [place, ...others]: readonly Place[], keep: (socket: Socket) => void): void {

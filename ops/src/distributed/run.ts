@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Balancer, balanceConnections } from './balance-connections.ts';
+import { freePort } from './free-port.ts';
 import { infrastructure, type Server } from './infrastructure.ts';
 import { keepReplica, type Replica, type RunningProcess } from './keep-replica.ts';
 import type { Launch } from './launch-process.ts';
 import { type PlannedService, placesOf } from './plan-run.ts';
-import type { ComposeFile } from './read-compose.ts';
+import { type ComposeFile, publishedPort } from './read-compose.ts';
 import { rewriteSettings } from './rewrite-names.ts';
 import { type OnceRunning, runOnce } from './run-once.ts';
 import type { DistributedOptions } from './start-distributed.ts';
@@ -39,6 +40,9 @@ export class Run {
   /** Rejects with the first failure; what is under way then is taken back by `stop`. */
   async start(): Promise<void> {
     for (const name of this.notStarted) this.options.log.info(`Not started here: ${name}`);
+    const proxy = this.notStarted.includes('proxy') ? undefined : this.file.foreign.get('proxy');
+    // The proxy comes last; that its port is taken need not be found out so late.
+    if (proxy) await freePort(this.options.port ?? publishedPort(proxy));
     await this.balance();
     const names = [...this.file.foreign.keys(), ...this.file.ours.keys()];
     const all = names.filter((name) => !this.notStarted.includes(name)).map((name) => this.up(name));

@@ -2,13 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@lastmile/telemetry/log';
 import { findLeftover, isAlive } from '../kafka/leftover-process.ts';
 import { proxyFiles } from '../proxy/proxy-files.ts';
 import type { Balancer, Place } from './balance-connections.ts';
+import { freePort } from './free-port.ts';
 import { lastWords } from './launch-process.ts';
 
 export interface NginxOptions {
@@ -94,21 +95,6 @@ async function writeConfiguration(
     const own = content.replace('/tmp/nginx.pid', pidFile).replaceAll('/tmp/nginx-', '/tmp/lastmile-nginx-');
     await writeFile(join(folder, name), own);
   }
-}
-
-/** The port itself if nothing listens there, a free one for 0. */
-async function freePort(port: number): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = new Error(`Port ${port} is in use. Stop what listens there, or choose another port.`);
-      reject(error.code === 'EADDRINUSE' ? taken : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const { port: free } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }
 
 function answers(port: number): Promise<boolean> {
