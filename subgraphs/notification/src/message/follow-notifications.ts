@@ -1,0 +1,39 @@
+import { isRelated } from '@lastmile/kernel/actor';
+import { isId } from '@lastmile/kernel/id';
+import { notFound } from '@lastmile/kernel/refusal';
+import type { EventEnvelope } from '@lastmile/messaging/envelope';
+import { notificationSent } from '@lastmile/messaging/events/notification/notification';
+import { livePayloads } from '@lastmile/subgraph/graphql/live';
+import type { NotificationContext } from '../notification.ts';
+import { notificationById } from './message.store.ts';
+import type { NotificationRow } from './message.ts';
+import type { NotificationUpdateType } from './message.type.ts';
+
+export interface FollowNotifications {
+  readonly userId: string;
+  readonly after?: string | null | undefined;
+}
+
+/** What is sent to a user, as it is sent. Throws NOT_FOUND, FORBIDDEN, BAD_CURSOR. */
+export async function* followNotifications(
+  context: NotificationContext,
+  { userId, after }: FollowNotifications,
+): AsyncGenerator<NotificationUpdateType, void, void> {
+  if (!isId(userId) || !isRelated(context.actor, { userId })) throw notFound('user');
+  context.assertMay('notification:read', { userId });
+  const request = {
+    on: [notificationSent],
+    subject: { name: 'userid' as const, id: userId },
+    after: after ?? null,
+  };
+  // Past the request's memo, which lives as long as the subscription.
+  const asNow = async ({ subject }: EventEnvelope): Promise<NotificationRow | null> => {
+    const [row] = await notificationById.fetch(context.database, [subject]);
+    return row ?? null;
+  };
+  for await (const update of livePayloads(context.live, request, () => 'SENT', asNow)) {
+    const { cursor, change, occurredAt, entity, event } = update;
+    const summary = event && (event.data as NotificationUpdateType['summary']);
+    yield { cursor, change, occurredAt, notification: entity, summary };
+  }
+}
