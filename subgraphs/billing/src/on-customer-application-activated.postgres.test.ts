@@ -59,7 +59,7 @@ describe('When an application is activated', () => {
   });
 
   it('with one open account, that one is billed', async () => {
-    const customerId = newId();
+    const customerId = await billing.customer();
     const account = await openAccount(billing.context(), { customerId, legalEntityId: firstLegalEntityId });
     await activate(customerId);
     expect(of(await billing.said(subscriptionStarted), customerId)).toMatchObject([
@@ -68,7 +68,7 @@ describe('When an application is activated', () => {
   });
 
   it('with several, it is refused; with the account named, it is billed there', async () => {
-    const customerId = newId();
+    const customerId = await billing.customer();
     const input = { customerId, legalEntityId: firstLegalEntityId };
     await openAccount(billing.context(), input);
     const second = await openAccount(billing.context(), input);

@@ -1,5 +1,6 @@
 import type { GraphQLClass } from '@lastmile/subgraph/definition';
 import { InvalidInput, NotFound } from '@lastmile/subgraph/graphql/problem';
+import { CustomerClosed } from './account/account.problem.ts';
 import { AccountResolver } from './account/account.resolver.ts';
 import { BillRunInProgress } from './bill-run/bill-run.problem.ts';
 import { BillRunResolver } from './bill-run/bill-run.resolver.ts';
@@ -40,6 +41,7 @@ export const resolvers: readonly GraphQLClass[] = [
 export const orphanedTypes: readonly GraphQLClass[] = [
   NotFound,
   InvalidInput,
+  CustomerClosed,
   TariffCodeTaken,
   TariffNotPublishable,
   TariffNotPublished,

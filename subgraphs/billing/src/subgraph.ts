@@ -30,6 +30,7 @@ import { foundCompany } from './company/found-company.ts';
 import { billingSettings } from './config.ts';
 import { tellOverdue } from './invoice/tell-overdue.job.ts';
 import { onApplicationActivated } from './on-customer-application-activated.ts';
+import { onCustomerChanged } from './on-customer-changed.ts';
 import { enquirePayments } from './payment/enquire-payments.job.ts';
 import { forgetKeys } from './payment/forget-keys.job.ts';
 import { receiveWebhook } from './payment/receive-webhook.endpoint.ts';
@@ -64,7 +65,7 @@ export const billingSubgraph = defineSubgraph<Billing>({
     billRunProgressed,
     billRunFinished,
   ],
-  handlers: [onApplicationActivated],
+  handlers: [onCustomerChanged, onApplicationActivated],
   jobs: [startDueRuns, workBillRuns, enquirePayments, tellOverdue, forgetKeys],
   endpoints: [receiveWebhook],
   prepare: foundCompany,

@@ -350,6 +350,14 @@ CREATE TABLE "idempotency_key" (
 );
 
 -- CreateTable
+CREATE TABLE "known_customer" (
+    "id" UUID NOT NULL,
+    "status" TEXT NOT NULL,
+
+    CONSTRAINT "known_customer_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "sandbox_charge" (
     "idempotency_key" TEXT NOT NULL,
     "reference" TEXT NOT NULL,

@@ -7,6 +7,7 @@ import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { AccountStatusEnum } from '../graphql/enums.ts';
 import { outcome } from '../graphql/outcome.ts';
+import { CustomerClosed } from './account.problem.ts';
 import type { AccountRow, AccountStatus } from './account.store.ts';
 
 @Directive('@key(fields: "id")')
@@ -77,7 +78,9 @@ export class OpenAccountInput {
   netTermDays?: number | null;
 }
 
-export const openAccountOutcome = outcome<AccountRow>('OpenAccount', 'account', () => BillingAccountType);
+export const openAccountOutcome = outcome<AccountRow>('OpenAccount', 'account', () => BillingAccountType, [
+  CustomerClosed,
+]);
 
 @InputType()
 export class AllocateCreditInput {

@@ -1,11 +1,13 @@
 import { type CalendarDate, dateInZone, dayOfMonth, isTimeZone } from '@lastmile/kernel/calendar';
-import { isId, newId } from '@lastmile/kernel/id';
+import { newId } from '@lastmile/kernel/id';
 import { badInput, notFound } from '@lastmile/kernel/refusal';
 import { accountOpened } from '@lastmile/messaging/events/billing/account';
 import type { BillingContext, BillingWork } from '../billing.ts';
 import { findLegalEntity, type LegalEntityRow } from '../company/legal-entity.store.ts';
+import { knownCustomer } from '../customer/known-customer.store.ts';
 import { ensureSystemAccounts } from '../ledger/ledger.store.ts';
 import { newAccountEvent } from './account.event.ts';
+import { CustomerClosed } from './account.problem.ts';
 import { type AccountRow, findAccount, insertAccounts } from './account.store.ts';
 
 export interface OpenAccount {
@@ -18,13 +20,15 @@ export interface OpenAccount {
   readonly netTermDays?: number | null;
 }
 
-/** Opens a billing account for a customer, by staff. Throws NOT_FOUND and BAD_INPUT. */
+/** Opens a billing account for a customer, by staff. Throws CustomerClosed, NOT_FOUND and BAD_INPUT. */
 export async function openAccount(context: BillingContext, input: OpenAccount): Promise<AccountRow> {
   context.assertMay('account:manage', { legalEntityId: input.legalEntityId });
-  if (!isId(input.customerId)) throw badInput('customerId', 'the id of a customer');
   return context.transaction(async (work) => {
     const entity = await findLegalEntity(work.query, input.legalEntityId);
     if (!entity) throw notFound('legal entity');
+    const customer = await knownCustomer(work.query, input.customerId);
+    if (!customer) throw notFound('customer');
+    if (customer === 'CLOSED') throw new CustomerClosed();
     const timeZone = input.timeZone ?? entity.timeZone;
     if (!isTimeZone(timeZone)) throw badInput('timeZone', 'a time zone such as "Europe/Berlin"');
     return makeAccount(work, entity, { ...input, timeZone }, dateInZone(work.clock.now(), timeZone));

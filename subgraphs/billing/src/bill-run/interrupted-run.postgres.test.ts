@@ -42,8 +42,7 @@ it('A run of two replicas whose connections are cut at random moments bills ever
     })),
   );
   const run = await startBillRun(billing.context(), { through: '2026-01-01' });
-  const killer = new pg.Client({ connectionString: billing.databaseUrl, application_name: 'killer' });
-  await killer.connect();
+  const killer = new pg.Pool({ connectionString: billing.databaseUrl, application_name: 'killer', max: 3 });
   const status = async () =>
     (await killer.query<{ status: string }>('select status from bill_run where id = $1', [run.id])).rows[0]
       ?.status;

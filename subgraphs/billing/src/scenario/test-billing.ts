@@ -1,6 +1,8 @@
+import { firstLegalEntityId, firstRegionId } from '@lastmile/kernel/company';
 import { newId } from '@lastmile/kernel/id';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
+import { customerClosed, customerCreated } from '@lastmile/messaging/events/customer/customer';
 import { startTestSubgraph, type TestSubgraph, type TestSubgraphOptions } from '@lastmile/subgraph/testing';
 import { type BillRunRow } from '../bill-run/bill-run.store.ts';
 import { runBills } from '../bill-run/run-bills.ts';
@@ -23,6 +25,8 @@ export interface TestBilling extends TestSubgraph<Billing> {
     startsOn: string,
     more?: Partial<ImportedAccount> & { chargeSetup?: boolean },
   ): Promise<{ accountId: string; customerId: string }>;
+  /** A customer of whom word has come; its id. */
+  customer(status?: 'ACTIVE' | 'CLOSED'): Promise<string>;
   /** Moves the clock to noon UTC of a day and bills through it. */
   bill(day: string): Promise<BillRunRow>;
   invoicesOf(accountId: string): Promise<InvoiceRow[]>;
@@ -61,6 +65,20 @@ export async function startTestBilling(options: TestSubgraphOptions<Billing> = {
         { openedOn: startsOn, subscriptions, ...given, customerId },
       ]);
       return { accountId: accountId ?? '', customerId };
+    },
+    customer: async (status: 'ACTIVE' | 'CLOSED' = 'ACTIVE') => {
+      const customerId = newId();
+      const data = {
+        customerId,
+        kind: 'PERSON' as const,
+        status,
+        segment: 'home',
+        regionId: firstRegionId,
+        legalEntityId: firstLegalEntityId,
+      };
+      const event = status === 'CLOSED' ? customerClosed : customerCreated;
+      await subgraph.receive(event, { key: customerId, subject: customerId, data });
+      return customerId;
     },
     bill: (day: string) => {
       subgraph.clock.set(`${day}T12:00:00Z`);

@@ -36,9 +36,9 @@ describe('Tariffs and subscriptions', () => {
   const start = (accountId: string, tariffId: string, more = '') =>
     ask(`mutation { startSubscription(input: { accountId: "${accountId}", tariffId: "${tariffId}" ${more} }) { ${shown}
       ... on StartSubscriptionSuccess { subscription { id startsOn phases { price { amount } } } } } }`);
-  const account = (more = {}) =>
+  const account = async (more = {}) =>
     openAccount(billing.context(), {
-      customerId: newId(),
+      customerId: await billing.customer(),
       legalEntityId: firstLegalEntityId,
       anchorDay: 1,
       ...more,
@@ -95,6 +95,19 @@ describe('Tariffs and subscriptions', () => {
     expect((await start(newId(), tariff.id)).__typename).toBe('NotFound');
     expect((await start(id, newId())).__typename).toBe('NotFound');
     expect((await start(id, tariff.id, ', quantity: 0')).__typename).toBe('InvalidInput');
+  });
+
+  it('an account is opened for a customer that is there, and not for one that is not, or is closed', async () => {
+    const open = (customerId: string, more = '') =>
+      ask(`mutation { openAccount(input: { customerId: "${customerId}" ${more} }) { ${shown} } }`);
+    const customerId = await billing.customer();
+    expect((await open(customerId)).__typename).toBe('OpenAccountSuccess');
+    expect((await open(newId())).__typename).toBe('NotFound');
+    expect((await open('no id')).__typename).toBe('NotFound');
+    expect((await open(await billing.customer('CLOSED'))).__typename).toBe('CustomerClosed');
+    expect((await open(customerId, ', anchorDay: 32')).__typename).toBe('InvalidInput');
+    expect((await open(customerId, ', timeZone: "Mars/Olympus"')).__typename).toBe('InvalidInput');
+    expect((await open(customerId, `, legalEntityId: "${newId()}"`)).__typename).toBe('NotFound');
   });
 
   it('a subscription keeps the price it was sold at, and its last period is charged by days', async () => {
