@@ -17,7 +17,7 @@ export interface RunningProcess {
   readonly pid: number;
   /** Sends a signal; what dies of it is started again as the file says (`restart`). */
   kill(signal?: NodeJS.Signals): void;
-  /** Resolves when its health check passes (at once if it has none). */
+  /** Resolves when its health check passes (at once if it has none); after `kill` that of the process started next. */
   healthy(): Promise<void>;
 }
 
@@ -38,6 +38,7 @@ const backoffMs = { first: 250, most: 10_000 };
 const settledMs = 10_000;
 /** A process that ends so often before it was healthy is given up: its settings are wrong, not the moment. */
 const attemptsMax = 3;
+const deadly: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGABRT']);
 
 /** Starts a replica and keeps it running. */
 export function keepReplica(options: ReplicaOptions): Replica {
@@ -89,7 +90,10 @@ class KeptReplica implements Replica {
   }
 
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    if (this.pid) this.child?.kill(signal);
+    if (!this.pid) return;
+    this.child?.kill(signal);
+    // Whoever waits for health from here on waits for the next process's.
+    if (deadly.has(signal)) this.watch?.restarted();
   }
 
   async healthy(): Promise<void> {
@@ -106,13 +110,13 @@ class KeptReplica implements Replica {
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.again);
-    this.watch?.stop();
     this.kill('SIGTERM');
     const late = setTimeout(() => {
       this.options.log.warn('A process did not end in time and is killed', this.name());
       this.kill('SIGKILL');
     }, this.options.service.stopGraceMs);
     await this.exited;
+    this.watch?.stop();
     clearTimeout(late);
     rmSync(this.options.pidFile, { force: true });
   }

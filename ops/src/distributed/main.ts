@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { createLog } from '@lastmile/telemetry/log';
 import { type RunningDistributed, startDistributed } from './start-distributed.ts';
 
-const USAGE = `npm run distributed -- [--replicas <n>] [--port <port>] [--data <folder>] [--kafka <host:port,…>] [--no-proxy]
+const USAGE = `npm run distributed -- [--replicas <n>] [--port <port>] [--data <folder>] [--file <compose file>]
+                           [--kafka <host:port,…>] [--no-proxy]
 
 The services of docker-compose.yml as processes of this machine, without Docker. Ctrl-C stops them in reverse order,
 twice at once; data and logs stay in .lastmile/distributed. Run npm run distributed:secrets once before.`;
@@ -20,6 +21,7 @@ function readArguments() {
         type: 'string',
         default: fileURLToPath(new URL('../../../.lastmile/distributed', import.meta.url)),
       },
+      file: { type: 'string' },
       kafka: { type: 'string' },
       proxy: { type: 'boolean', default: true },
       help: { type: 'boolean', default: false },
@@ -30,6 +32,7 @@ function readArguments() {
     replicas: whole('--replicas', values.replicas, 1, 20),
     port: whole('--port', values.port, 0, 65_535),
     dataDir: values.data,
+    composeFile: values.file,
     kafka: values.kafka,
     proxy: values.proxy,
     variables: process.env,

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -69,8 +69,8 @@ describe('a run of a compose file without containers', () => {
     const before = gateway?.pid ?? 0;
     gateway?.kill('SIGKILL');
     for (let turn = 0; turn < 4; turn += 1) expect((await ask(running.url)).name).toBe('gateway');
-    await until(() => gateway?.pid !== 0 && gateway?.pid !== before);
     await gateway?.healthy();
+    expect(gateway?.pid).not.toBe(before);
     expect((await ask(`http://${gateway?.address}:4000`)).pid).toBe(gateway?.pid);
   });
 
@@ -140,6 +140,42 @@ describe('a run of a compose file without containers', () => {
     const running = await start({ dataDir });
     expect(left.filter(isAlive)).toEqual([]);
     expect((await ask(running.url)).name).toBe('gateway');
+  });
+
+  it('as a command says where to ask, and ends in order on Ctrl-C', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'lastmile-distributed-'));
+    undo.push(() => rm(dataDir, { recursive: true, force: true }));
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=source',
+        main,
+        '--file',
+        composeFile,
+        '--data',
+        dataDir,
+        '--port',
+        '0',
+        '--replicas',
+        '2',
+      ],
+      { env: { ...process.env, NOTE_FILE: join(dataDir, 'note') } },
+    );
+    undo.push(async () => child.kill('SIGKILL'));
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+    });
+    await until(() => said.includes('Ctrl-C stops everything'));
+    const pids = [...said.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
+    expect(pids).toHaveLength(4);
+    expect(said).toMatch(/GraphQL +http:\/\/localhost:\d+\/graphql/);
+    expect(said).toMatch(/Not started +jaeger/);
+    child.kill('SIGINT');
+    await until(() => child.exitCode !== null);
+    expect(child.exitCode).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
   });
 
   it('says that a port is in use', async () => {
