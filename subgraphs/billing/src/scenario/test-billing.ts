@@ -1,3 +1,4 @@
+import type { Query } from '@lastmile/database/database';
 import { firstLegalEntityId, firstRegionId } from '@lastmile/kernel/company';
 import { newId } from '@lastmile/kernel/id';
 import type { EventDefinition } from '@lastmile/messaging/define-event';
@@ -66,20 +67,7 @@ export async function startTestBilling(options: TestSubgraphOptions<Billing> = {
       ]);
       return { accountId: accountId ?? '', customerId };
     },
-    customer: async (status: 'ACTIVE' | 'CLOSED' = 'ACTIVE') => {
-      const customerId = newId();
-      const data = {
-        customerId,
-        kind: 'PERSON' as const,
-        status,
-        segment: 'home',
-        regionId: firstRegionId,
-        legalEntityId: firstLegalEntityId,
-      };
-      const event = status === 'CLOSED' ? customerClosed : customerCreated;
-      await subgraph.receive(event, { key: customerId, subject: customerId, data });
-      return customerId;
-    },
+    customer: (status: 'ACTIVE' | 'CLOSED' = 'ACTIVE') => tellCustomer(subgraph, status),
     bill: (day: string) => {
       subgraph.clock.set(`${day}T12:00:00Z`);
       return runBills(context, { through: day });
@@ -97,17 +85,34 @@ export async function startTestBilling(options: TestSubgraphOptions<Billing> = {
       const log = await readLog(subgraph);
       return log.filter(({ type }) => type === definition.type) as EventEnvelope<Data, Type>[];
     },
-    drift: async () => {
-      const [row] = await query<{ entries: string; balances: string; allocations: string }>(
-        `select trim_scale((select coalesce(sum(amount), 0) from ledger_entry)) as entries,
-           (select count(*) from billing_account a where a.balance <>
-             (select coalesce(sum(e.amount), 0) from ledger_entry e where e.account_id = a.id))::text as balances,
-           (select count(*) from invoice i where i.allocated_amount <>
-             (select coalesce(sum(x.amount), 0) from allocation x where x.invoice_id = i.id))::text as allocations`,
-      );
-      return row ?? { entries: '', balances: '', allocations: '' };
-    },
+    drift: () => driftOf(query),
   });
+}
+
+async function tellCustomer(subgraph: TestSubgraph<Billing>, status: 'ACTIVE' | 'CLOSED'): Promise<string> {
+  const customerId = newId();
+  const data = {
+    customerId,
+    kind: 'PERSON' as const,
+    status,
+    segment: 'home',
+    regionId: firstRegionId,
+    legalEntityId: firstLegalEntityId,
+  };
+  const event = status === 'CLOSED' ? customerClosed : customerCreated;
+  await subgraph.receive(event, { key: customerId, subject: customerId, data });
+  return customerId;
+}
+
+async function driftOf(query: Query): Promise<{ entries: string; balances: string; allocations: string }> {
+  const [row] = await query<{ entries: string; balances: string; allocations: string }>(
+    `select trim_scale((select coalesce(sum(amount), 0) from ledger_entry)) as entries,
+       (select count(*) from billing_account a where a.balance <>
+         (select coalesce(sum(e.amount), 0) from ledger_entry e where e.account_id = a.id))::text as balances,
+       (select count(*) from invoice i where i.allocated_amount <>
+         (select coalesce(sum(x.amount), 0) from allocation x where x.invoice_id = i.id))::text as allocations`,
+  );
+  return row ?? { entries: '', balances: '', allocations: '' };
 }
 
 export const noDrift = { entries: '0', balances: '0', allocations: '0' };
