@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Brings generated and compiled code up to date; ends the process with what went wrong. */
-export function prepare() {
+/** Brings generated and compiled code up to date (`check`: that of tests too); ends the process with what went wrong. */
+export function prepare(task = 'compile') {
   const result = spawnSync(
     `${root}node_modules/.bin/turbo`,
-    ['run', '//#compile', '--output-logs=errors-only', '--ui=stream'],
+    ['run', `//#${task}`, '--output-logs=errors-only', '--ui=stream'],
     {
       cwd: root,
       env: {

@@ -16,7 +16,7 @@ if (!kafka.available && ci) {
 }
 if (!kafka.available) console.log(`Kafka cannot be started here (${kafka.why}): its tests will not run.\n`);
 
-prepare();
+prepare('check');
 mkdirSync(`${root}.lastmile`, { recursive: true });
 rmSync(results, { force: true });
 

@@ -108,7 +108,10 @@ export class Story {
 
   async #publishTariff(): Promise<string> {
     const code = `STORY-${this.world.tag}`.toUpperCase();
-    const find = async () => (await this.operator.run(graph.TariffByCodeDocument, { code })).tariffs.nodes[0];
+    const find = async () =>
+      (await this.operator.run(graph.TariffsDocument, {})).tariffs.nodes.find(
+        (tariff) => tariff.code === code,
+      );
     if (!(await find())) {
       const input = {
         code,
@@ -130,15 +133,18 @@ export class Story {
   }
 
   async #buildNetwork(): Promise<string> {
-    const find = async (name: string) =>
-      (await this.operator.run(graph.NodeByNameDocument, { name })).nodes.nodes[0];
+    const find = async (name: string, parentId: string | null) => {
+      const filter = parentId ? { parentId } : { rootsOnly: true };
+      const { nodes } = (await this.operator.run(graph.NodesDocument, { filter })).nodes;
+      return nodes.find((node) => node.name === name);
+    };
     const add = async (name: string, kind: 'SWITCH' | 'OLT', parentId: string | null) => {
-      if (!(await find(name))) {
+      if (!(await find(name, parentId))) {
         const input = { name, kind, parentId, host: '127.0.0.1' };
         const { addNode } = await this.operator.run(graph.AddNodeDocument, { input });
         expectOutcome(addNode, 'NodeNameTaken');
       }
-      const node = await find(name);
+      const node = await find(name, parentId);
       if (!node) throw new Error(`The node ${name} is gone`);
       return node;
     };
@@ -167,7 +173,7 @@ export class Story {
       };
       expectOutcome((await this.operator.run(graph.AddProbeDocument, { input })).addProbe);
     }
-    const port = (await find(`olt-${tag}`))?.ports.nodes[0];
+    const port = (await find(`olt-${tag}`, parent.id))?.ports.nodes[0];
     if (!port) throw new Error('The port is gone');
     return port.id;
   }

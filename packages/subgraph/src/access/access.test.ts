@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
-import { Money } from '@lastmile/kernel/money';
+import { Decimal, Money } from '@lastmile/kernel/money';
 import { Refusal } from '@lastmile/kernel/refusal';
 import { silentLog } from '@lastmile/telemetry/log';
 import {
@@ -21,6 +21,7 @@ import type { GraphQLClass } from '../definition.ts';
 import { MoneyType } from '../graphql/money.type.ts';
 import { connection, connectionOf, PageArgs, pageRequest } from '../graphql/page.ts';
 import { InvalidInput, NotFound, Problem } from '../graphql/problem.ts';
+import { DateTimeScalar, DecimalScalar } from '../graphql/scalars.ts';
 import { executeOperation } from '../operation/execute-operation.ts';
 import { PreparedOperations } from '../operation/prepare-operation.ts';
 import { Access, Inherited, Owned } from './access.ts';
@@ -97,6 +98,15 @@ class BillResolver {
       (row) => [row.id],
       () => rows.length,
     );
+  }
+
+  @Query(() => String)
+  @Access('invoice:read')
+  typeOf(
+    @Arg('amount', () => DecimalScalar) amount: Decimal,
+    @Arg('at', () => DateTimeScalar) at: Date,
+  ): string {
+    return `${amount instanceof Decimal} ${amount.toFixed(2)} ${at instanceof Date}`;
   }
 
   @Query(() => [String])
@@ -266,6 +276,28 @@ describe('access rules', () => {
     expect(oversized.errors?.[0]?.extensions?.code).toBe('PAGE_TOO_LARGE');
     const foreign = await run(member('owner'), '{ bills(after: "WyJ4IiwxXQ") { nodes { id } } }');
     expect(foreign.errors?.[0]?.extensions?.code).toBe('BAD_CURSOR');
+  });
+});
+
+describe('arguments', () => {
+  it('arrive as what they are, written in the text or as variables', async () => {
+    const literal = await run(staff, '{ typeOf(amount: "1.5", at: "2026-11-23T00:00:00Z") }');
+    const variables = await run(staff, 'query ($a: Decimal!, $t: DateTime!) { typeOf(amount: $a, at: $t) }', {
+      a: '1.5',
+      t: '2026-11-23T00:00:00Z',
+    });
+    expect([literal.data, variables.data]).toEqual(Array(2).fill({ typeOf: 'true 1.50 true' }));
+  });
+
+  it('that are malformed are refused with a code and what to do', async () => {
+    for (const [query, variables] of [
+      ['{ typeOf(amount: "1,5", at: "2026-11-23T00:00:00Z") }', {}],
+      ['query ($a: Decimal!) { typeOf(amount: $a, at: "2026-11-23T00:00:00Z") }', { a: '1,5' }],
+    ] as const) {
+      const { errors } = await run(staff, query, variables);
+      expect(errors?.[0]?.extensions?.code).toBe('BAD_INPUT');
+      expect(errors?.[0]?.message).toMatch(/write a decimal number/);
+    }
   });
 });
 

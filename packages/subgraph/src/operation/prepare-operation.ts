@@ -22,6 +22,7 @@ import { PermissionCollector } from '../access/required-permissions.ts';
 import type { DomainSchema } from '../build-schema.ts';
 import { mapStream } from '../graphql/map-stream.ts';
 import { compileDefaults, type FillDefaults } from './fill-defaults.ts';
+import { liftLiterals } from './lift-literals.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -95,14 +96,17 @@ class OperationOutcomes {
 
   constructor(domain: DomainSchema, text: string, operationName: string | undefined) {
     this.#domain = domain;
-    this.#document = parsed(text);
     this.#operationName = operationName;
-    const faults = validate(domain.schema, this.#document);
+    const document = parsed(text);
+    const faults = validate(domain.schema, document);
     if (faults.length > 0) throw new InvalidOperation(faults);
+    const lifted = liftLiterals(domain.schema, document);
+    this.#document = lifted.document;
     const operation = operationIn(this.#document, operationName);
     this.#conditions = conditionVariables(operation, new Map(Object.entries(fragmentsOf(this.#document))));
     this.#isCompilable = !(text.match(/[A-Za-z_]+/g) ?? []).some(isInherited);
-    this.fill = compileDefaults(domain.schema, operation);
+    const fill = compileDefaults(domain.schema, operation);
+    this.fill = (variables) => fill({ ...variables, ...lifted.literals });
   }
 
   for(variables: Variables): PreparedOperation {
