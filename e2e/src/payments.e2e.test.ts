@@ -6,7 +6,7 @@ import { Story } from './story/story.ts';
 let world: StandaloneWorld;
 
 beforeAll(async () => {
-  world = await startStandaloneWorld({ BILLING_SANDBOX_LATE_SECONDS: '1' });
+  world = await startStandaloneWorld({ BILLING_SANDBOX_LATE_MS: '1000' });
 }, 60_000);
 afterAll(() => world?.stop(), 30_000);
 

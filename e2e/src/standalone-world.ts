@@ -44,9 +44,9 @@ export async function startStandaloneWorld(env: Record<string, string> = {}): Pr
   });
   return {
     ...{ clock, standalone, equipment, admin },
-    url: standalone.url.replace('localhost', '127.0.0.1'),
+    url: standalone.url,
+    mailUrl: `${standalone.url}/mail`,
     today: () => dateInZone(clock.now(), 'Europe/Berlin'),
-    letters: async () => standalone.mail.letters(),
     tag: Math.random().toString(36).slice(2, 7).padEnd(5, '0'),
     stop: async () => {
       await standalone.stop();

@@ -118,7 +118,7 @@ describe('the main job', () => {
   }, 60_000);
 
   it('sends each letter once', async () => {
-    const letters = await world.letters();
+    const letters = await story.letters();
     expect(letters.length).toBeGreaterThanOrEqual(3);
     expect(letters.filter(({ received }) => received !== 1)).toEqual([]);
   });

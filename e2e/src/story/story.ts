@@ -1,8 +1,9 @@
 import { eventually, GraphqlClient, Unreachable } from '../client/graphql-client.ts';
+import { type Letter, readLetters } from '../client/read-letters.ts';
 import * as graph from '../generated/operations.ts';
 import type { World } from './world.ts';
 
-const password = 'correct horse battery staple';
+const password = 'seven quiet lighthouses at dawn';
 
 export interface Steps {
   /** Told before each step, and again each time it is begun anew. */
@@ -82,6 +83,11 @@ export class Story {
     });
   }
 
+  /** What the post has brought. */
+  letters(): Promise<Letter[]> {
+    return readLetters(this.world.mailUrl, this.email);
+  }
+
   async progress() {
     const { customer } = await this.customer.run(graph.ProgressDocument, { customerId: this.customerId });
     if (!customer) throw new Error('The customer cannot be seen');
@@ -107,7 +113,7 @@ export class Story {
   }
 
   async #publishTariff(): Promise<string> {
-    const code = `STORY-${this.world.tag}`.toUpperCase();
+    const code = `story-${this.world.tag}`;
     const find = async () =>
       (await this.operator.run(graph.TariffsDocument, {})).tariffs.nodes.find(
         (tariff) => tariff.code === code,

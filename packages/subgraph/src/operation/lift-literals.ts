@@ -27,7 +27,6 @@ const literalKinds: ReadonlySet<string> = new Set([
   Kind.FLOAT,
   Kind.BOOLEAN,
   Kind.OBJECT,
-  Kind.LIST,
 ]);
 
 /**
@@ -59,7 +58,6 @@ export function liftLiterals(schema: GraphQLSchema, document: DocumentNode): Lif
       FloatValue: lift,
       BooleanValue: lift,
       ObjectValue: lift,
-      ListValue: lift,
     }),
   );
   if (definitions.length === 0) return { document, literals };

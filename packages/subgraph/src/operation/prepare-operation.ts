@@ -12,6 +12,7 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -155,7 +156,17 @@ class OperationOutcomes {
       disablingCapturingStackErrors: true,
     });
     if (!isCompiledQuery(compiled)) return undefined;
-    return (context, variables) => compiled.query(undefined, context, variables) as ExecutionResult;
+    const { schema } = this.#domain;
+    const definitions = operationIn(document, this.#operationName).variableDefinitions ?? [];
+    return (context, variables) => {
+      const result = compiled.query(undefined, context, variables) as
+        | ExecutionResult
+        | Promise<ExecutionResult>;
+      if ('then' in result || result.data !== undefined) return result;
+      // graphql-jit says only which type a variable should have; graphql-js lets the scalar say what to write.
+      const { errors } = getVariableValues(schema, definitions, variables);
+      return errors ? { errors } : result;
+    };
   }
 }
 
