@@ -50,9 +50,7 @@ describe('the main job', () => {
       },
     });
     const letter = await eventually('the letter', async () =>
-      (await world.letters()).find(
-        ({ subject, to, text }) => to.includes(story.email) && `${subject}${text}`.includes(invoice.number),
-      ),
+      (await story.letters()).find(({ subject, text }) => `${subject}${text}`.includes(invoice.number)),
     );
     expect(letter).toMatchObject({ received: 1 });
     expect(letter.text).toContain('9.84');
@@ -102,9 +100,7 @@ describe('the main job', () => {
     }
     expect((await story.progress()).lineStatus?.state).toBe('DOWN');
     await eventually('a letter about it', async () =>
-      (await world.letters()).some(
-        ({ to, subject }) => to.includes(story.email) && /outage|disruption|service/i.test(subject),
-      ),
+      (await story.letters()).some(({ subject }) => /outage|disruption|service/i.test(subject)),
     );
     await world.equipment.up();
     for (const live of [mine, all]) {
