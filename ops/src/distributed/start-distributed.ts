@@ -65,7 +65,7 @@ export async function startDistributed(options: DistributedOptions): Promise<Run
   const composeFile = resolve(options.composeFile ?? `${root}docker-compose.yml`);
   const folder = dirname(composeFile);
   const variables = await readVariables(options.envFile ?? resolve(folder, '.env'), options.variables);
-  const file = readCompose(await readFile(composeFile, 'utf8'), variables);
+  const file = readCompose(await readComposeFile(composeFile), variables);
   const dataDir = resolve(options.dataDir);
   startOrder([...file.ours.values(), ...file.foreign.values()]);
   const commands = new Map([...file.ours.values()].map(({ name, command }) => [name, command]));
@@ -103,6 +103,12 @@ export async function startDistributed(options: DistributedOptions): Promise<Run
 function aborted(signal?: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function readComposeFile(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The compose file ${path} cannot be read (${error.code}).`);
   });
 }
 
