@@ -7,6 +7,7 @@ import {
 import { header, readBody } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationRequest } from '../operation/execute-operation.ts';
 import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
 
@@ -62,7 +63,8 @@ function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Calle
           operationName: operationName ?? undefined,
           variables: request.variables,
         };
-        return (await domain.execute(operation, context as Caller)) as never;
+        const { errors, ...result } = await domain.execute(operation, context as Caller);
+        return (errors ? { ...result, errors: errors.map(asError) } : result) as never;
       },
     }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -71,6 +73,11 @@ function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Calle
     },
     stop: async () => {},
   };
+}
+
+/** Apollo Server takes what is no Error for a fault of ours and forgets what it said. */
+function asError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
 }
 
 function codeOf(formatted: { extensions?: Record<string, unknown> }, error: unknown): unknown {

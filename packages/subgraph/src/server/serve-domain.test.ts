@@ -111,6 +111,22 @@ describe('a subgraph behind HTTP', () => {
     expect((await post(token, '{"query":"{ _service { sdl } }"}')).status).toBe(401);
   });
 
+  it('hands errors on as they are: code, path, correlation id', async () => {
+    const nobody = domainActor('gateway', []);
+    const token = signAssertion(
+      { audience: 'clock', actor: nobody, correlationId: 'c-2' },
+      body,
+      keys[0] ?? '',
+    );
+    const { json } = await post(token);
+    expect(json.errors).toEqual([
+      {
+        message: expect.stringContaining('node:read'),
+        extensions: { code: 'FORBIDDEN', correlationId: 'c-2' },
+      },
+    ]);
+  });
+
   it('hides what it does not know and what went wrong', async () => {
     const text = '{"query":"{ tik { number } }"}';
     const { json } = await post(sign('clock', text), text);
