@@ -13,6 +13,8 @@ const lock = createHash('sha256')
 
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && existsSync(nodeBinary);
 
+// `npm install --no-save` rather than `npm ci`: it takes the versions of the lockfile as well, and does not refuse where a
+// registry lacks the binaries of platforms that nobody here has.
 if (!installed) {
   console.log('Installing dependencies (once; about a minute) …');
   // npm 10 runs every install script, Prisma's downloader included: tell it that there is nothing to fetch.
@@ -25,11 +27,15 @@ if (!installed) {
     ? [process.execPath, process.env.npm_execpath]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   const [command, ...first] = npm;
-  const result = spawnSync(command, [...first, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const result = spawnSync(
+    command,
+    [...first, 'install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   if (result.status !== 0) {
     console.error(
       'The dependencies could not be installed. Is the npm registry reachable? See the lines above.',
@@ -38,7 +44,7 @@ if (!installed) {
   }
   if (!existsSync(nodeBinary)) {
     console.error(
-      'The pinned Node is missing: npm did not run the install script of the package "node". Run `npm ci` without --ignore-scripts.',
+      'The pinned Node is missing: npm did not run the install script of the package "node". Run `npm install` without --ignore-scripts.',
     );
     process.exit(1);
   }
