@@ -95,6 +95,17 @@ describe('the endpoint', () => {
     expect((await fetch(`${running.url}/graphql?query={whoami}`)).status).toBe(400);
   });
 
+  it('says where subscriptions are answered', async () => {
+    const answer = await fetch(`${running.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"subscription { ticked }"}',
+    });
+    expect(await answer.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('graphql-ws'), extensions: { code: 'BAD_INPUT' } }],
+    });
+  });
+
   it('serves GraphiQL from itself alone', async () => {
     const page = await (await fetch(`${running.url}/graphql`, { headers: { accept: 'text/html' } })).text();
     expect(page).not.toMatch(/(src|href)="https?:/);

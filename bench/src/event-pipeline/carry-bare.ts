@@ -50,7 +50,7 @@ export async function carryBare(
 }
 
 async function consume(kafka: Kafka, topic: string, count: number, take: (record: KafkaRecord) => void) {
-  const consumer: Consumer = kafka.consumer({ groupId: `bench-${topic}` });
+  const consumer: Consumer = kafka.consumer({ groupId: `bench-${topic}-${Date.now()}` });
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));

@@ -1,12 +1,21 @@
+import { membershipAdded } from '@lastmile/messaging/events/customer/customer';
+import type { KafkaRecord } from './carry-bare.ts';
 import { onDatabase, type Parts } from './start-parts.ts';
 
-export interface Commits {
-  /** When each membership was committed, in milliseconds since 1970, by "user customer". */
-  readonly at: ReadonlyMap<string, number>;
+/** When each membership was committed, in milliseconds since 1970, by "user customer". */
+type Commits = ReadonlyMap<string, number>;
+
+/** One mutation on its way, in milliseconds since 1970. */
+export interface Passage {
+  readonly committed: number;
+  /** When the publisher handed its event to Kafka. */
+  readonly published: number;
+  /** When its effect was committed in the other domain. */
+  readonly effective: number;
 }
 
 /** PostgreSQL's own word for when a row's transaction was committed: both databases are on one server and one clock. */
-async function commitsOf(url: string): Promise<Commits['at']> {
+async function commitsOf(url: string): Promise<Commits> {
   return onDatabase(url, async (client) => {
     const { rows } = await client.query<{ key: string; at: string }>(
       `select user_id || ' ' || customer_id as key,
@@ -16,12 +25,15 @@ async function commitsOf(url: string): Promise<Commits['at']> {
   });
 }
 
-/** For each membership: committed in the customer domain, committed in the auth domain. */
-export async function readCommits(parts: Parts): Promise<{ from: number; to: number }[]> {
+/** The passages of all memberships that have arrived, with the records of the topic that they went through. */
+export async function readPassages(parts: Parts, records: readonly KafkaRecord[]): Promise<Passage[]> {
   const [said, heard] = await Promise.all([commitsOf(parts.urls.customer), commitsOf(parts.urls.auth)]);
-  return [...said].flatMap(([key, from]) => {
-    const to = heard.get(key);
-    return to === undefined ? [] : [{ from, to }];
+  return records.flatMap(({ value, timestamp: published }) => {
+    const event = JSON.parse(String(value)) as { type: string; data: Record<string, string> };
+    if (event.type !== membershipAdded.type) return [];
+    const key = `${event.data.userId} ${event.data.customerId}`;
+    const [committed, effective] = [said.get(key), heard.get(key)];
+    return committed && effective ? [{ committed, published, effective }] : [];
   });
 }
 

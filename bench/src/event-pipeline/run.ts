@@ -6,7 +6,7 @@ import { readNumbers } from '../process/read-numbers.ts';
 import { carryBare, readTopic } from './carry-bare.ts';
 import { createCustomers } from './create-customers.ts';
 import { fillCustomers, fillUsers } from './fill-domains.ts';
-import { readCommits, untilRows } from './read-commits.ts';
+import { type Passage, readPassages, untilRows } from './read-commits.ts';
 import { placeDomains, runDomain } from './run-domain.ts';
 import { type Parts, startParts } from './start-parts.ts';
 
@@ -61,14 +61,25 @@ async function measureLatency(
   const before = Date.now();
   await createCustomers(customer.url, userIds.slice(warmUp, mutations), rate);
   await untilRows(parts.urls.auth, 'memberships', mutations);
-  const commits = (await readCommits(parts)).filter(({ from }) => from >= before);
   await customer.stop();
   await auth.stop();
-  const latencies = commits.map(({ from, to }) => to - from).sort((a, b) => a - b);
-  console.log(`  ${latencies.length} mutations, ${rate} per second: committed there → effect committed here`);
-  const at = (percent: number) => `${number(percentile(latencies, percent), 1)} ms`;
-  console.log(`  p50 ${at(50)}, p90 ${at(90)}, p99 ${at(99)}, at most ${at(100)}\n`);
-  return latencies;
+  const records = await readTopic(kafkaOf(parts, 'bench-read'), topic, eventsPerCustomer * mutations);
+  const passages = (await readPassages(parts, records)).filter(({ committed }) => committed >= before);
+  console.log(`  ${passages.length} mutations, ${rate} per second`);
+  printStage('committed there → effect committed here', passages, (one) => one.effective - one.committed);
+  printStage('  committed → sequenced and given to Kafka', passages, (one) => one.published - one.committed);
+  printStage('  given to Kafka → effect committed', passages, (one) => one.effective - one.published);
+  console.log('');
+  return sorted(passages, (one) => one.effective - one.committed);
+}
+
+const sorted = (passages: readonly Passage[], stage: (passage: Passage) => number) =>
+  passages.map(stage).sort((a, b) => a - b);
+
+function printStage(name: string, passages: readonly Passage[], stage: (passage: Passage) => number): void {
+  const took = sorted(passages, stage);
+  const at = (percent: number) => `${number(percentile(took, percent), 1)} ms`;
+  console.log(`  ${name.padEnd(42)} p50 ${at(50)}, p90 ${at(90)}, p99 ${at(99)}, at most ${at(100)}`);
 }
 
 async function measureThroughput(
@@ -91,7 +102,8 @@ async function measureThroughput(
     (least, { timestamp }) => Math.min(least, timestamp),
     Number.POSITIVE_INFINITY,
   );
-  const last = (await readCommits(parts)).reduce((latest, { to }) => Math.max(latest, to), 0);
+  const passages = await readPassages(parts, records);
+  const last = passages.reduce((latest, { effective }) => Math.max(latest, effective), 0);
   const perSecond = records.length / ((last - first) / 1_000);
   const bytes = records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
   console.log(

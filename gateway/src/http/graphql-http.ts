@@ -9,7 +9,7 @@ import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Tracer } from '@lastmile/telemetry/trace';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 
@@ -124,9 +124,9 @@ async function runPlanned(
   } catch (error) {
     if (error instanceof OperationRefused) return { errors: error.errors } as never;
     if (error instanceof Refusal) {
-      return {
-        errors: [{ message: error.message, extensions: { code: error.code, ...error.details } }],
-      } as never;
+      // Apollo Server takes what is no Error for a fault of ours and forgets what it said.
+      const extensions = { code: error.code, ...error.details };
+      return { errors: [new GraphQLError(error.message, { extensions })] } as never;
     }
     throw error;
   }
