@@ -74,7 +74,7 @@ export class MailFile {
  */
 export async function readMailFile(path: string, take: (record: ReceivedRecord) => void): Promise<number> {
   if (!existsSync(path)) return 0;
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let whole = 0;
   let count = 0;
   for await (const chunk of createReadStream(path)) {
