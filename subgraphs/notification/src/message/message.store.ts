@@ -100,7 +100,7 @@ const countBy = (anchor: Anchor) =>
       const find = database.statement<{ count: number }>(
         `notification-count-by-${anchor}`,
         `select (select count(*)::int from (
-             select from notification n where ${anchors[anchor]} and ${narrowed} limit 10001) some) as count
+             select from notification n where ${anchors[anchor]} and ${narrowed} limit 10001) found) as count
          from jsonb_to_recordset($1::jsonb) as k(${keyShape}) order by k.at`,
       );
       return (await find([asRecords(keys)])).map(({ count }) => count);

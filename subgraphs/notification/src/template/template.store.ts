@@ -102,7 +102,7 @@ export async function countTemplates(
   limit: number,
 ): Promise<number> {
   const [row] = await query<{ count: number }>(
-    `select count(*)::int as count from (select from notification_template t where ${selected} limit $4) some`,
+    `select count(*)::int as count from (select from notification_template t where ${selected} limit $4) found`,
     [occasion, language, active, limit],
   );
   return row?.count ?? 0;
