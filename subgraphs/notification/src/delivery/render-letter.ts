@@ -1,6 +1,6 @@
 import type { NotificationContext } from '../notification.ts';
 import { type Facts, variablesOffered, variableValues } from '../occasion/facts.ts';
-import { type Occasion, occasionNamed } from '../occasion/occasion.ts';
+import { type Occasion, occasionNamed } from '../occasion/occasions.ts';
 import { renderTexts, TemplateFault } from '../template/render-text.ts';
 import { type ActiveTemplate, activeNamed } from '../template/template.store.ts';
 import { chooseLanguage } from '../template/template.ts';

@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { lineImpactRevised } from '@lastmile/messaging/events/monitoring/outage';
 import type { EventOf } from '@lastmile/messaging/handler';
 import type { NotificationWork } from '../notification.ts';
-import { occasionNamed } from '../occasion/occasion.ts';
+import { occasionNamed } from '../occasion/occasions.ts';
 import { hearLineImpact } from '../outage/hear-line-impact.ts';
 import { takeUnaddressed } from '../recipient/unaddressed.store.ts';
 import { writeLetters } from './write-letters.ts';

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { deliveryJob, type NotificationWork } from '../notification.ts';
 import { factsOf } from '../occasion/facts.ts';
-import { type Occasion, subjectOf } from '../occasion/occasion.ts';
+import { type Occasion, subjectOf } from '../occasion/occasions.ts';
 import { isKnownCustomer, type Recipient, recipientsOf } from '../recipient/recipient.store.ts';
 import { keepUnaddressed } from '../recipient/unaddressed.store.ts';
 import { type ActiveTemplate, activeFor } from '../template/template.store.ts';

@@ -1,6 +1,6 @@
 import { type EventEnvelope, type EventIds, eventIdNames } from '@lastmile/messaging/envelope';
 import { z } from 'zod';
-import type { Occasion } from './occasion.ts';
+import type { Occasion } from './occasions.ts';
 
 export type FactType =
   | 'ID'

@@ -2,7 +2,7 @@ import type { lineImpactRevised } from '@lastmile/messaging/events/monitoring/ou
 import type { EventOf } from '@lastmile/messaging/handler';
 import { writeLetters } from '../letter/write-letters.ts';
 import type { NotificationWork } from '../notification.ts';
-import { occasionNamed, outageBegan, outageEnded } from '../occasion/occasion.ts';
+import { occasionNamed, outageBegan, outageEnded } from '../occasion/occasions.ts';
 import { countLines, saveLine } from './outage-line.store.ts';
 import { type LineState, phaseOf, type Revision } from './outage-phase.ts';
 

@@ -2,7 +2,7 @@ import { type CustomerRole, customerRoles } from '@lastmile/kernel/permission';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import type { NotificationContext } from '../notification.ts';
 import { factsOffered, variablesOffered } from '../occasion/facts.ts';
-import type { Occasion } from '../occasion/occasion.ts';
+import type { Occasion } from '../occasion/occasions.ts';
 import { checkTexts } from './check-texts.ts';
 import { TemplateQueryInvalid } from './template.problem.ts';
 import type { TemplateContent } from './template.ts';

@@ -1,7 +1,7 @@
 import { newId } from '@lastmile/kernel/id';
 import { badInput } from '@lastmile/kernel/refusal';
 import type { NotificationContext, NotificationWork } from '../notification.ts';
-import { type Occasion, occasionNamed, occasions } from '../occasion/occasion.ts';
+import { type Occasion, occasionNamed, occasions } from '../occasion/occasions.ts';
 import { type ContentInput, checkContent } from './check-content.ts';
 import { TemplateExists } from './template.problem.ts';
 import {

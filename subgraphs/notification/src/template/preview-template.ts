@@ -5,7 +5,7 @@ import { AttemptFailed } from '../delivery/outcome.ts';
 import { runQuery } from '../delivery/run-query.ts';
 import type { NotificationContext } from '../notification.ts';
 import { type Facts, factsOffered, variablesOffered, variableValues } from '../occasion/facts.ts';
-import type { Occasion } from '../occasion/occasion.ts';
+import type { Occasion } from '../occasion/occasions.ts';
 import { type RenderedText, renderTexts, type Scope, TemplateFault } from './render-text.ts';
 import { findTemplate } from './revise-template.ts';
 import { TemplateNotRenderable } from './template.problem.ts';

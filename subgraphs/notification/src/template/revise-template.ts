@@ -1,7 +1,7 @@
 import { isId } from '@lastmile/kernel/id';
 import { notFound } from '@lastmile/kernel/refusal';
 import type { NotificationContext } from '../notification.ts';
-import { type Occasion, occasionNamed } from '../occasion/occasion.ts';
+import { type Occasion, occasionNamed } from '../occasion/occasions.ts';
 import { type ContentInput, checkContent } from './check-content.ts';
 import { authorOf, kept } from './create-template.ts';
 import { insertVersion, lockTemplate, setActive, templateById } from './template.store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { factsOffered, variablesOffered, variableValues } from '../occasion/facts.ts';
-import { occasionNamed, occasions } from '../occasion/occasion.ts';
+import { occasionNamed, occasions } from '../occasion/occasions.ts';
 import { builtInTemplates } from './built-in/built-in.ts';
 import { checkTexts } from './check-texts.ts';
 import { renderTexts } from './render-text.ts';

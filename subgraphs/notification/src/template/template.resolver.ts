@@ -3,7 +3,7 @@ import { PageArgs } from '@lastmile/subgraph/graphql/page';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { NotificationContext } from '../notification.ts';
 import { factsOffered, variablesOffered } from '../occasion/facts.ts';
-import { occasions } from '../occasion/occasion.ts';
+import { occasions } from '../occasion/occasions.ts';
 import { listTemplates } from './list-templates.ts';
 import { templateById, templateVersion, versionsOf } from './template.store.ts';
 import type { TemplateRow, TemplateVersionRow } from './template.ts';
