@@ -33,6 +33,30 @@ describe('calendar dates', () => {
     expect(dateInZone(instant, 'America/Juneau')).toBe('2026-11-23');
   });
 
+  it('are those of the zone in any order of asking, around clock changes too', () => {
+    const zones = [
+      'Europe/Berlin',
+      'America/St_Johns',
+      'America/Sao_Paulo',
+      'Pacific/Apia',
+      'Asia/Kathmandu',
+    ];
+    const nights = ['2010-11-07', '2011-12-30', '2018-02-18', '2018-11-04', '2026-03-29', '2026-10-25'];
+    const starts = nights.map((night) => Date.parse(`${night}T00:00:00Z`) - 24 * 3_600_000);
+    // So many minutes on, then so many back, round and round three days: every day is met again after its neighbours.
+    const minutes = [119, -119].flatMap((step) =>
+      Array.from({ length: 500 }, (_, at) => (((at * step) % 4_320) + 4_320) % 4_320),
+    );
+    for (const zone of zones) {
+      const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+      for (const instant of starts.flatMap((start) =>
+        minutes.map((minute) => new Date(start + minute * 60_000 + 30_000)),
+      )) {
+        expect(`${zone} ${dateInZone(instant, zone)}`).toBe(`${zone} ${format.format(instant)}`);
+      }
+    }
+  });
+
   it('begin with the first instant that exists where the clock change takes midnight away', () => {
     expect(startOfDay('2026-03-29', 'Europe/Paris').toISOString()).toBe('2026-03-28T23:00:00.000Z');
     expect(startOfDay('2018-11-04', 'America/Sao_Paulo').toISOString()).toBe('2018-11-04T03:00:00.000Z');

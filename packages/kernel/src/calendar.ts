@@ -20,12 +20,33 @@ export function parseCalendarDate(text: string, field = 'date'): CalendarDate {
   }
 }
 
+interface Day {
+  readonly date: CalendarDate;
+  /** Milliseconds since 1970, `until` exclusive. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The day last asked for in each zone: nearly every question is about today, and asking the calendar costs 5 µs. */
+const lastDays = new Map<string, Day>();
+const lastDaysMax = 1_000;
+const dayMs = 86_400_000;
+
 /** The calendar date that clocks on the wall of `timeZone` (IANA) show at `instant`. */
 export function dateInZone(instant: Date, timeZone: string): CalendarDate {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+  const at = instant.getTime();
+  const known = lastDays.get(timeZone);
+  if (known && at >= known.from && at < known.until) return known.date;
+  const date = Temporal.Instant.fromEpochMilliseconds(at)
     .toZonedDateTimeISO(timeZone)
     .toPlainDate()
     .toString();
+  const from = startOfDay(date, timeZone).getTime();
+  const until = startOfDay(addDays(date, 1), timeZone).getTime();
+  if (lastDays.size >= lastDaysMax) lastDays.clear();
+  // A day on which clocks change may come twice: St. John's used to go back at one minute past midnight.
+  if (until - from === dayMs) lastDays.set(timeZone, { date, from, until });
+  return date;
 }
 
 /** The first instant of `date` in `timeZone`; where a clock change removes midnight, the first one that exists. */
