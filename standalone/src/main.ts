@@ -69,7 +69,12 @@ async function main(): Promise<void> {
   });
   ends.push(() => standalone.stop());
   const seconds = (performance.now() - began) / 1_000;
-  printSummary({ url: standalone.url, dataDir, demo: withDemo ? demoAccess() : undefined, seconds });
+  printSummary({
+    url: standalone.url,
+    dataDir,
+    demo: withDemo ? demoAccess(standalone.url) : undefined,
+    seconds,
+  });
 }
 
 function makeFolder(dataDir: string): void {

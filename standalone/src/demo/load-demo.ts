@@ -70,17 +70,17 @@ export interface DemoAccess {
   readonly queries: readonly { readonly about: string; readonly operation: string }[];
 }
 
-/** What `npm start` tells of the demo. */
-export function demoAccess(): DemoAccess {
+/** What `npm start` tells of the demo; `url` is the gateway's. */
+export function demoAccess(url: string): DemoAccess {
   const first = demoPeople(dateInZone(new Date(), 'Europe/Berlin'))[0] as DemoPerson;
   const accounts = [
     ...staff.map(({ role, email }) => ({ role, email, password: demoPassword })),
     { role: 'customer', email: first.email, password: demoPassword },
   ];
-  return { accounts, queries: queriesFor(first) };
+  return { accounts, queries: queriesFor(first, url) };
 }
 
-function queriesFor(person: DemoPerson): DemoAccess['queries'] {
+function queriesFor(person: DemoPerson, url: string): DemoAccess['queries'] {
   return [
     {
       about: 'Sign in; then put {"Authorization": "Bearer <accessToken>"} under Headers',
@@ -88,11 +88,11 @@ function queriesFor(person: DemoPerson): DemoAccess['queries'] {
     },
     {
       about: 'What this customer has and owes, across four domains',
-      operation: `{ me { displayName customers { role customer { number lineStatus accounts { balance { amount currency } } invoices(first: 3) { nodes { number status dueOn total { amount currency } } } } } } }`,
+      operation: `{ me { displayName customers { role customer { number lineStatus { state } accounts { balance { amount currency } } invoices(first: 3) { nodes { number status dueOn total { amount currency } } } } } } }`,
     },
     {
-      about: 'Live: take a node down with  curl -X POST localhost:4000/demo/nodes/' + 'olt-01/down',
-      operation: `subscription { outageUpdated { change cursor summary outage { id status severity node { name } } } }`,
+      about: `Live, as operator: subscribe, then  curl -X POST ${url}/demo/nodes/olt-01/down  (and …/up)`,
+      operation: `subscription { outageUpdated { change cursor summary { text } outage { id status severity node { name } } } }`,
     },
   ];
 }
