@@ -35,7 +35,7 @@ export async function prepareData(): Promise<DemoData> {
     const databaseUrl = (domain: string) => postgres.url(`lastmile_${domain}`);
     const secrets = installationSecrets(dataDir);
     await load(dataDir, databaseUrl, log).catch((error) => loadAgain(error, dataDir, databaseUrl, log));
-    const operator = demoAccess().accounts.find(({ role }) => role === 'operator');
+    const operator = demoAccess('http://localhost').accounts.find(({ role }) => role === 'operator');
     if (!operator) throw new Error('The demo provider has no operator');
     return {
       postgres,
