@@ -54,6 +54,12 @@ export async function assertAlike(
   if (seen.size !== Math.ceil(count / step)) throw new Error('Different customers got the same answer');
 }
 
+/** A second of load before what is measured. Tells of requests that failed in it. */
+export async function warmUp({ side, load }: Contestant, run: Run): Promise<void> {
+  const { failures } = await load.ask<RunResult>('run', { ...run, forgiving: true });
+  if (failures > 0) console.log(`  (${side.name}: ${failures} requests failed while warming up)`);
+}
+
 export async function measureRound({ side, load }: Contestant, run: Run, postmaster: number): Promise<Round> {
   const cpuOf = async (processes: readonly BenchProcess[]) => {
     const spent = await Promise.all(processes.map((one) => one.ask<number>('cpu')));

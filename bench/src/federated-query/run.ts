@@ -6,7 +6,7 @@ import { Endings } from '../process/endings.ts';
 import { folderOf } from '../process/folders.ts';
 import { installPeers } from '../process/install-peers.ts';
 import { readNumbers } from '../process/read-numbers.ts';
-import { addLoad, assertAlike, type Contestant, measureRound, type Round } from './measure-sides.ts';
+import { addLoad, assertAlike, type Contestant, measureRound, type Round, warmUp } from './measure-sides.ts';
 import { type DemoData, prepareData } from './prepare-data.ts';
 import { printProfile, printRounds, ratioOf } from './print-rounds.ts';
 import { startStandaloneSide, startStockSide, stopSide } from './sides.ts';
@@ -66,7 +66,7 @@ async function compare(
   const ours = await addLoad(endings, sides[0], load);
   const theirs = await addLoad(endings, sides[1], load);
   await assertAlike([ours, theirs], data.customerIds.length, rowsRemembered ? 1 : 20);
-  for (const { load: warm } of [ours, theirs]) await warm.ask('run', { seconds: options.seconds });
+  for (const one of [ours, theirs]) await warmUp(one, { seconds: options.seconds });
 
   const different = await alternate(ours, theirs, data.postgres.pid, options, false);
   printRounds('standalone', different.ours);
@@ -103,15 +103,17 @@ async function alternate(
       ['theirs', theirs],
     ] as const;
     for (const [name, one] of round % 2 === 0 ? order : order.toReversed()) {
-      await one.load.ask('run', { seconds: 1, identical });
+      await warmUp(one, { seconds: 1, identical });
       measured[name].push(await measureRound(one, { seconds, identical }, postmaster));
     }
   }
   return measured;
 }
 
-async function profile({ side, load }: Contestant, rowsRemembered: boolean, options: Options): Promise<void> {
+async function profile(contestant: Contestant, rowsRemembered: boolean, options: Options): Promise<void> {
+  const { side, load } = contestant;
   const folder = folderOf(bench);
+  await warmUp(contestant, { seconds: 1 });
   const processes = [side.gateway, ...side.subgraphs];
   for (const one of processes) await one.ask('profile-start');
   const { requests } = await load.ask<{ requests: number }>('run', { seconds: options.seconds });

@@ -17,26 +17,27 @@ describe('figures', () => {
 });
 
 describe('a profile', () => {
-  it('tells busy time by package and room, idle time left out', () => {
-    const frame = (url: string, functionName = 'f') => ({
-      ...{ url, functionName, scriptId: '0' },
-      ...{ lineNumber: 0, columnNumber: 0 },
+  it('tells busy time by package and room, built-ins with their callers, idle time left out', () => {
+    const frame = (url: string, functionName = 'f', lineNumber = 0) => ({
+      ...{ url, functionName, lineNumber },
+      ...{ scriptId: '0', columnNumber: 0 },
     });
     const { busyMs, places } = summarise({
       ...{ startTime: 0, endTime: 1 },
       nodes: [
         { id: 1, callFrame: frame('', '(idle)') },
         { id: 2, callFrame: frame('file:///x/node_modules/a/node_modules/@apollo/server/dist/a.js') },
-        { id: 3, callFrame: frame('file:///x/packages/federation/dist/plan.js') },
+        { id: 3, callFrame: frame('file:///x/packages/federation/dist/plan.js'), children: [5] },
         { id: 4, callFrame: frame('', '(garbage collector)') },
+        { id: 5, callFrame: frame('', 'stringify', -1) },
       ],
-      samples: [1, 2, 3, 2, 4],
-      timeDeltas: [9_000, 2_000, 1_000, 2_000, 500],
+      samples: [1, 2, 3, 2, 4, 5],
+      timeDeltas: [9_000, 2_000, 1_000, 2_000, 500, 1_000],
     });
-    expect(busyMs).toBe(5.5);
+    expect(busyMs).toBe(6.5);
     expect(places).toEqual([
       { place: '@apollo/server', ms: 4 },
-      { place: 'packages/federation', ms: 1 },
+      { place: 'packages/federation', ms: 2 },
       { place: 'garbage collection', ms: 0.5 },
     ]);
   });

@@ -25,7 +25,7 @@ export async function startProfile() {
 }
 
 export function summarise(profile: Profiler.Profile): ProfileSummary {
-  const placeOfNode = new Map(profile.nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const placeOfNode = placesOf(profile.nodes);
   const byPlace = new Map<string, number>();
   profile.samples?.forEach((node, at) => {
     const place = placeOfNode.get(node) ?? '?';
@@ -36,17 +36,37 @@ export function summarise(profile: Profiler.Profile): ProfileSummary {
   return { busyMs: places.reduce((sum, { ms }) => sum + ms, 0), places };
 }
 
-function placeOf({ url, functionName }: Profiler.Profile['nodes'][number]['callFrame']): string {
-  if (functionName === '(program)') return 'native: sockets, syscalls, crypto';
+type ProfileNode = Profiler.Profile['nodes'][number];
+
+/** Built-ins (`JSON.parse`, `Map.get`) have no place of their own: their time is their caller's. */
+function placesOf(nodes: readonly ProfileNode[]): Map<number, string> {
+  const places = new Map<number, string>();
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const visit = ({ id, callFrame, children }: ProfileNode, caller: string) => {
+    const place = placeOf(callFrame) ?? caller;
+    places.set(id, place);
+    for (const child of children ?? []) visit(byId.get(child) as ProfileNode, place);
+  };
+  const roots = new Set(nodes.map(({ id }) => id));
+  for (const { children } of nodes) for (const child of children ?? []) roots.delete(child);
+  for (const root of roots) visit(byId.get(root) as ProfileNode, '(idle)');
+  return places;
+}
+
+const sockets = 'native: sockets, syscalls, crypto';
+
+function placeOf({ url, functionName, lineNumber }: ProfileNode['callFrame']): string | undefined {
   if (functionName === '(garbage collector)') return 'garbage collection';
   // The inspector is there for this profile alone.
   if (/^\((idle|root)\)$/.test(functionName) || /inspector/.test(url)) return '(idle)';
+  if (functionName === '(program)' || /^(writev|write\w*String|writeBuffer)$/.test(functionName))
+    return sockets;
+  if (url === '') return lineNumber < 0 ? undefined : 'compiled queries';
   if (url.startsWith('node:')) return nodePlace(url);
   const dependency = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1];
   if (dependency) return dependency;
   const room = /\/((?:packages|subgraphs)\/[^/]+|gateway|standalone|bench)\/(?:dist|src)\//.exec(url)?.[1];
-  if (room) return room;
-  return url === '' ? 'compiled queries and built-ins' : url;
+  return room ?? url;
 }
 
 /** Node's own JavaScript by what it is for. */

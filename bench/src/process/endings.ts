@@ -1,6 +1,7 @@
 /** Ends what was started, the last first; also on Ctrl-C, where a second one ends at once. */
 export class Endings {
   readonly #ends: (() => Promise<unknown>)[] = [];
+  #ending: Promise<void> | undefined;
 
   constructor() {
     let ending = false;
@@ -20,7 +21,13 @@ export class Endings {
     return started;
   }
 
-  async all(): Promise<void> {
+  /** Whoever calls while it is under way waits for the same end: what was ended under a bench makes the bench fail. */
+  all(): Promise<void> {
+    this.#ending ??= this.#endAll();
+    return this.#ending;
+  }
+
+  async #endAll(): Promise<void> {
     for (const end of this.#ends.splice(0).reverse()) await end().catch((error) => console.error(error));
   }
 }
