@@ -14,6 +14,8 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 export default {
+  // Machines differ; a test that hangs is found all the same.
+  testTimeout: 30_000,
   projects: [
     project('unit', ['**/src/**/!(*.postgres|*.kafka|*.e2e|*.distributed).test.ts', 'tools/*.test.ts']),
     project('postgres', ['**/src/**/*.postgres.test.ts'], {

@@ -5,7 +5,7 @@ import { type Import, importsOf, readSources, type Source } from './house/read-s
 
 const sources = readSources();
 const isTest = ({ path }: Source) =>
-  /\.test\.ts$|\/testing[^/]*\.(ts|js)$|\/testing\/|fixture|contract/.test(path);
+  /\.test\.ts$|\/testing[^/]*\.(ts|js)$|\/testing\/|\/describe-[^/]*\.ts$|fixture|contract/.test(path);
 const code = sources.filter((source) => !isTest(source));
 
 /** What a place may import of the house. */

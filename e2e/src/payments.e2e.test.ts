@@ -21,15 +21,21 @@ async function billed(): Promise<Story> {
 describe('a payment provider', () => {
   it('that says no leaves the invoice open, and the next try may succeed', async () => {
     const story = await billed();
-    expect(await story.pay('sandbox-no', 'first')).toMatchObject({ __typename: 'PaymentDeclined' });
+    expect(await story.pay('sandbox-no', 'first-attempt')).toMatchObject({ __typename: 'PaymentDeclined' });
     expect((await story.progress()).invoices?.nodes[0]?.status).toBe('PENDING');
-    expect(await story.pay('sandbox-ok', 'second')).toMatchObject({ __typename: 'PayInvoiceSuccess' });
+    expect(await story.pay('sandbox-ok', 'second-attempt')).toMatchObject({
+      __typename: 'PayInvoiceSuccess',
+    });
   }, 60_000);
 
   it('that answers late is waited for; meanwhile a second payment is refused', async () => {
     const story = await billed();
-    expect(await story.pay('sandbox-late', 'late')).toMatchObject({ __typename: 'PaymentPending' });
-    expect(await story.pay('sandbox-ok', 'impatient')).toMatchObject({ __typename: 'PaymentInProgress' });
+    expect(await story.pay('sandbox-late', 'late-attempt')).toMatchObject({ __typename: 'PaymentPending' });
+    expect(await story.pay('sandbox-ok', 'impatient-attempt')).toMatchObject({
+      __typename: 'PaymentInProgress',
+    });
+    // Enquiries at the provider are due by the business clock.
+    world.clock.advanceMs(3_600_000);
     await eventually(
       'the late answer',
       async () => (await story.progress()).invoices?.nodes[0]?.status === 'PAID',
@@ -40,13 +46,17 @@ describe('a payment provider', () => {
 
   it('given the same key with other arguments refuses, whoever answers', async () => {
     const story = await billed();
-    await story.pay('sandbox-ok', 'key');
-    expect(await story.pay('sandbox-late', 'key')).toMatchObject({ __typename: 'IdempotencyMismatch' });
+    await story.pay('sandbox-ok', 'the-same-key');
+    expect(await story.pay('sandbox-late', 'the-same-key')).toMatchObject({
+      __typename: 'IdempotencyMismatch',
+    });
   }, 60_000);
 
   it('asked a hundred times at once with one key has one effect and one answer', async () => {
     const story = await billed();
-    const answers = await Promise.all(Array.from({ length: 100 }, () => story.pay('sandbox-ok', 'hundred')));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => story.pay('sandbox-ok', 'hundred-at-once')),
+    );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect((await story.progress()).invoices?.nodes[0]?.payments).toHaveLength(1);
   }, 60_000);

@@ -188,7 +188,7 @@ describe('A letter', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     const waiting = await world.letters();
-    expect(waiting.every(({ state }) => state === 'PENDING')).toBe(true);
+    expect(waiting.filter(({ state }) => state === 'SENT' || state === 'FAILED')).toEqual([]);
     // The gate keeps most of them from trying at all.
     expect(waiting.reduce((sum, { attempts }) => sum + attempts, 0)).toBeLessThan(40);
 
