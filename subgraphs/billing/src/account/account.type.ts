@@ -2,11 +2,11 @@ import type { CalendarDate } from '@lastmile/kernel/calendar';
 import type { Money } from '@lastmile/kernel/money';
 import { Access, Owned } from '@lastmile/subgraph/access/access';
 import { MoneyType } from '@lastmile/subgraph/graphql/money.type';
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { CurrencyScalar, DateScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { AccountStatusEnum } from '../graphql/enums.ts';
-import { outcome } from '../graphql/outcome.ts';
 import { CustomerClosed } from './account.problem.ts';
 import type { AccountRow, AccountStatus } from './account.store.ts';
 

@@ -1,10 +1,10 @@
 import type { CalendarDate } from '@lastmile/kernel/calendar';
 import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { CursorScalar, DateScalar, DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { BillRunOccasionEnum, BillRunStatusEnum } from '../graphql/enums.ts';
-import { outcome } from '../graphql/outcome.ts';
 import { BillRunInProgress } from './bill-run.problem.ts';
 import type { BillRunRow } from './bill-run.store.ts';
 

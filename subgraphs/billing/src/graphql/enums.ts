@@ -1,11 +1,4 @@
-import { registerEnumType } from 'type-graphql';
-
-/** A GraphQL enum of texts. */
-function enumOf<const Value extends string>(name: string, values: readonly Value[], description?: string) {
-  const made = Object.fromEntries(values.map((value) => [value, value])) as { [Each in Value]: Each };
-  registerEnumType(made, { name, ...(description ? { description } : {}) });
-  return made;
-}
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 
 export const TariffKindEnum = enumOf('TariffKind', ['INTERNET', 'TV', 'VOICE', 'OTHER']);
 export const TariffStatusEnum = enumOf('TariffStatus', ['DRAFT', 'PUBLISHED', 'WITHDRAWN']);

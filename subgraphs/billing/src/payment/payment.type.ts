@@ -1,11 +1,11 @@
 import type { Money } from '@lastmile/kernel/money';
 import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
 import { MoneyInput, MoneyType } from '@lastmile/subgraph/graphql/money.type';
+import { outcome, resultUnion } from '@lastmile/subgraph/graphql/outcome';
 import { CursorScalar, DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { PaymentStatusEnum, RecordedMethodEnum } from '../graphql/enums.ts';
-import { outcome, resultUnion } from '../graphql/outcome.ts';
 import { IdempotencyMismatch, InvoiceNotPayable, PaymentInProgress } from './payment.problem.ts';
 import type { PaymentRow } from './payment.store.ts';
 import type { PaymentStatus } from './payment.ts';

@@ -1,7 +1,7 @@
 import { Access, Owned } from '@lastmile/subgraph/access/access';
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
-import { outcome } from '../graphql/outcome.ts';
 import type { ProfileRow } from './profile.store.ts';
 
 @Directive('@key(fields: "id")')

@@ -2,6 +2,7 @@ import type { CalendarDate } from '@lastmile/kernel/calendar';
 import type { Decimal, Money } from '@lastmile/kernel/money';
 import { Access } from '@lastmile/subgraph/access/access';
 import { MoneyType } from '@lastmile/subgraph/graphql/money.type';
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import {
   CurrencyScalar,
@@ -11,7 +12,6 @@ import {
 } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { TariffKindEnum, TariffStatusEnum } from '../graphql/enums.ts';
-import { outcome } from '../graphql/outcome.ts';
 import { TariffCodeTaken, TariffNotPublishable, TariffNotPublished } from './tariff.problem.ts';
 import type { TariffRow } from './tariff.store.ts';
 import type { TariffKind, TariffStatus } from './tariff.ts';

@@ -1,6 +1,6 @@
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType } from 'type-graphql';
 import { CustomerIsClosed } from '../customer/customer.problem.ts';
-import { outcome } from '../graphql/outcome.ts';
 import type { AddConnectionAddress } from './add-connection-address.ts';
 import type { AddressRow } from './address.store.ts';
 import type { AddressCoverage } from './address.ts';

@@ -1,7 +1,7 @@
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import { CustomerIsClosed } from '../customer/customer.problem.ts';
-import { outcome } from '../graphql/outcome.ts';
 import type { ActivateApplication } from './activate-application.ts';
 import { RejectionReasonEnum } from './application.enum.ts';
 import {

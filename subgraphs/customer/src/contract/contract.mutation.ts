@@ -1,6 +1,6 @@
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType } from 'type-graphql';
 import { ApplicationNotInState } from '../application/application.problem.ts';
-import { outcome } from '../graphql/outcome.ts';
 import { ApplicationHasContract, ContractHasLines, ContractNotInState } from './contract.problem.ts';
 import type { ContractRow } from './contract.store.ts';
 import { Contract } from './contract.type.ts';

@@ -1,6 +1,6 @@
 import { Inherited } from '@lastmile/subgraph/access/access';
+import { outcome, resultUnion } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { outcome, resultUnion } from '../graphql/outcome.ts';
 import { UserDeactivated } from '../user/user.problem.ts';
 import type { CreateCustomer, CreatedCustomer } from './create-customer.ts';
 import { CustomerKindEnum } from './customer.enum.ts';
@@ -74,10 +74,11 @@ export class CreateCustomerSuccess implements CreatedCustomer {
   actorVersion!: number;
 }
 
-export const CreateCustomerResult = resultUnion('CreateCustomer', CreateCustomerSuccess, [
-  CustomerKeyReused,
-  CustomerLimitReached,
-]);
+export const CreateCustomerResult = resultUnion(
+  'CreateCustomer',
+  [CreateCustomerSuccess],
+  [CustomerKeyReused, CustomerLimitReached],
+);
 
 @InputType()
 export class RegisterCustomerInput extends ParticularsInput implements RegisterCustomer {

@@ -1,5 +1,5 @@
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType } from 'type-graphql';
-import { outcome } from '../graphql/outcome.ts';
 import { LineNotInState } from '../line/line.problem.ts';
 import { DeviceKindEnum } from './device.enum.ts';
 import {

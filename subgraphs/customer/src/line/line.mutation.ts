@@ -1,7 +1,7 @@
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType } from 'type-graphql';
 import { ApplicationNotInState } from '../application/application.problem.ts';
 import { ContractNotInState } from '../contract/contract.problem.ts';
-import { outcome } from '../graphql/outcome.ts';
 import type { BlockLine } from './block-line.ts';
 import { BlockReasonEnum, LineTechnologyEnum } from './line.enum.ts';
 import {

@@ -1,7 +1,7 @@
 import type { CustomerRole } from '@lastmile/kernel/permission';
+import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType } from 'type-graphql';
 import { CustomerIsClosed } from '../customer/customer.problem.ts';
-import { outcome } from '../graphql/outcome.ts';
 import { UserDeactivated } from '../user/user.problem.ts';
 import { MembershipRoleEnum } from './membership.enum.ts';
 import { AlreadyMember, LastOwner } from './membership.problem.ts';

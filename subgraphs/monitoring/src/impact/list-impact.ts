@@ -1,9 +1,9 @@
 import { customersWith } from '@lastmile/kernel/actor';
+import { idFilter } from '@lastmile/subgraph/access/visible-scopes';
 import { connection, type PageArgs, pageRequest } from '@lastmile/subgraph/graphql/page';
 import type { MonitoringContext } from '../monitoring.ts';
 import { ownershipOf } from '../node/node.ts';
 import type { OutageRow } from '../outage/outage.ts';
-import { idFilter } from '../visible-scopes.ts';
 import { impactCount, impactPage } from './impact.loader.ts';
 
 const impactOrder = 'impact';

@@ -1,7 +1,7 @@
 import { Inherited } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Field, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { OutageType } from '../outage/outage.type.ts';
 import { type LineState, lineStates } from './line-status.ts';
 

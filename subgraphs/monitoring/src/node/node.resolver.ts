@@ -1,4 +1,5 @@
 import { Access } from '@lastmile/subgraph/access/access';
+import { idFilter, visibleScopes } from '@lastmile/subgraph/access/visible-scopes';
 import { connection, PageArgs, type PageRequest, pageRequest } from '@lastmile/subgraph/graphql/page';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { MonitoringContext } from '../monitoring.ts';
@@ -9,7 +10,6 @@ import type { PortStatus } from '../port/port.ts';
 import { PortConnection, PortStatusEnum } from '../port/port.type.ts';
 import { ProbeType } from '../probe/probe.type.ts';
 import { LegalEntityStub, RegionStub } from '../stubs/region.stub.ts';
-import { idFilter, visibleScopes } from '../visible-scopes.ts';
 import { NodeFilter } from './node.input.ts';
 import { descendantCount, nodeById, probesOfNode } from './node.loader.ts';
 import type { NodeRow } from './node.ts';

@@ -1,9 +1,9 @@
 import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { InvalidInput, NotFound } from '@lastmile/subgraph/graphql/problem';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { createUnionType, Directive, Field, ID, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { PortType } from '../port/port.type.ts';
 import {
   NodeInUse,

@@ -1,6 +1,6 @@
+import { visibleScopes } from '@lastmile/subgraph/access/visible-scopes';
 import { connection, type PageArgs, pageRequest } from '@lastmile/subgraph/graphql/page';
 import type { MonitoringContext } from '../monitoring.ts';
-import { visibleScopes } from '../visible-scopes.ts';
 import { type OutagePageKey, outageCount, outagePage } from './outage.loader.ts';
 
 const outageOrder = 'outages';

@@ -1,4 +1,5 @@
 import { Access } from '@lastmile/subgraph/access/access';
+import { idFilter } from '@lastmile/subgraph/access/visible-scopes';
 import { PageArgs } from '@lastmile/subgraph/graphql/page';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { LineImpactConnection } from '../impact/impact.type.ts';
@@ -7,7 +8,6 @@ import type { MonitoringContext } from '../monitoring.ts';
 import { nodeById } from '../node/node.loader.ts';
 import { NetworkNodeType } from '../node/node.type.ts';
 import { RegionStub } from '../stubs/region.stub.ts';
-import { idFilter } from '../visible-scopes.ts';
 import { findOutage } from './find-outage.ts';
 import { listOutages } from './list-outages.ts';
 import { OutageFilter } from './outage.input.ts';

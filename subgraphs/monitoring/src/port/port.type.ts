@@ -1,8 +1,8 @@
 import { Access, Owned } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { ownershipOf } from '../node/node.ts';
 import { type PortRow, type PortStatus, portStatuses, type Technology, technologies } from './port.ts';
 

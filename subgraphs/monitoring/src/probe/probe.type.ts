@@ -1,8 +1,8 @@
 import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { InvalidInput, NotFound } from '@lastmile/subgraph/graphql/problem';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { NodeRetired } from '../node/node.problem.ts';
 import { ownershipOf } from '../node/node.ts';
 import { type ProbeRow, probeKinds } from './probe.store.ts';

@@ -1,7 +1,7 @@
+import { visibleScopes } from '@lastmile/subgraph/access/visible-scopes';
 import { connection, type PageArgs, pageRequest } from '@lastmile/subgraph/graphql/page';
 import type { NotificationContext } from '../notification.ts';
 import { type NotificationPageKey, notificationCount, notificationPage } from './message.store.ts';
-import { visibleScopes } from './visible-scopes.ts';
 
 const order = 'notifications';
 

@@ -1,4 +1,5 @@
 import { Access } from '@lastmile/subgraph/access/access';
+import { idFilter } from '@lastmile/subgraph/access/visible-scopes';
 import { PageArgs } from '@lastmile/subgraph/graphql/page';
 import { CursorScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
@@ -18,7 +19,6 @@ import {
   NotificationType,
   NotificationUpdateType,
 } from './message.type.ts';
-import { idFilter } from './visible-scopes.ts';
 
 /** Words and address of a letter: for whom it is written to, and staff who look after letters. */
 function maySeeContents(context: NotificationContext, row: NotificationRow): boolean {

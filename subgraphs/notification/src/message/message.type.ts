@@ -1,8 +1,8 @@
 import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { CursorScalar, DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { type Channel, channels } from '../template/template.ts';
 import { type NotificationRow, type NotificationState, notificationStates, ownershipOf } from './message.ts';
 

@@ -1,8 +1,8 @@
 import { Access, Inherited } from '@lastmile/subgraph/access/access';
+import { enumOf } from '@lastmile/subgraph/graphql/enum-of';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { enumOf } from '../enum-of.ts';
 import { ChannelEnum } from '../message/message.type.ts';
 import type { Channel } from './template.ts';
 

@@ -1,9 +1,9 @@
-import { Inherited } from '@lastmile/subgraph/access/access';
-import { InvalidInput, NotFound, type Problem } from '@lastmile/subgraph/graphql/problem';
 import { type ClassType, createUnionType, Field, ObjectType } from 'type-graphql';
+import { Inherited } from '../access/access.ts';
+import { InvalidInput, NotFound, type Problem } from './problem.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: problems have constructors of their own
-type ProblemClass = new (...args: any[]) => Problem;
+export type ProblemClass = new (...args: any[]) => Problem;
 
 /** What a mutation answers: its success, which carries one object, or one of the problems. */
 export interface Outcome<Row> {
@@ -22,15 +22,27 @@ export function outcome<Row extends object>(
   type: () => ClassType,
   problems: readonly ProblemClass[] = [],
 ): Outcome<Row> {
-  @Inherited()
-  @ObjectType(`${mutation}Success`)
-  class Success {}
-  Field(type)(Success.prototype, field);
-  const Result = resultUnion(mutation, Success, problems);
-  return { Result, success: (row) => Object.assign(new Success(), { [field]: row }) };
+  const Success = carrier(`${mutation}Success`, field, type);
+  return {
+    Result: resultUnion(mutation, [Success], problems),
+    success: (row) => Object.assign(new Success(), { [field]: row }),
+  };
 }
 
-export function resultUnion(mutation: string, success: ClassType, problems: readonly ProblemClass[]): object {
-  const members = [success, NotFound, InvalidInput, ...problems];
+/** An object type that carries one object under `field`. */
+export function carrier(name: string, field: string, type: () => ClassType): ClassType {
+  @Inherited()
+  @ObjectType(name)
+  class Carrier {}
+  Field(type)(Carrier.prototype, field);
+  return Carrier;
+}
+
+export function resultUnion(
+  mutation: string,
+  successes: readonly ClassType[],
+  problems: readonly ProblemClass[],
+): object {
+  const members = [...successes, NotFound, InvalidInput, ...problems];
   return createUnionType({ name: `${mutation}Result`, types: () => members as unknown as [ClassType] });
 }
