@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import type pg from 'pg';
+import pg from 'pg';
 import { MigrationFailure } from './migration-failure.ts';
 import { LOCK_FILE, type Migration } from './migration-files.ts';
 import { NO_FILTERS, withSchemaEngine } from './schema-engine.ts';
@@ -23,17 +23,39 @@ interface AppliedRow {
   finished: boolean;
 }
 
+/** What Prisma's engine locks while it applies, in every version of it. */
+const ENGINE_LOCK = 72707369;
+
 /** Applies what the database does not have yet through Prisma's engine; returns the names. Throws MigrationFailure. */
 export async function applyPending(pending: Pending): Promise<string[]> {
+  await waitForKilled(pending);
   const records = await readRecords(pending);
   const missing = findMissing(pending, records);
   const failed = records.filter((record) => !record.finished).map((record) => record.migration_name);
   // The engine takes 0.1 s to load and look; a database that is up to date needs none of it.
   if (missing.length === 0 && failed.length === 0) return [];
-  return await withSchemaEngine(pending, async (engine) => {
+  const target = { ...pending, alongWith: (script: string) => finishing(pending, script) };
+  return await withSchemaEngine(target, async (engine) => {
     for (const name of failed) await forgetFailed(pending, engine, name);
     return await apply(pending, engine, missing);
   });
+}
+
+/** The script of a process that was killed goes on in the server to its end; until then its record says nothing. */
+async function waitForKilled({ connection }: Pending): Promise<void> {
+  await connection.query('select pg_advisory_lock($1)', [ENGINE_LOCK]);
+  await connection.query('select pg_advisory_unlock($1)', [ENGINE_LOCK]);
+}
+
+/**
+ * The engine records that a script is done after it has been committed. A process killed in between would leave one
+ * that looks undone and cannot be done again, so that the script records it itself.
+ */
+function finishing({ migrations, namespace }: Pending, script: string): string | undefined {
+  const migration = migrations.find(({ sql }) => sql === script);
+  if (!migration || leavesTransaction(script)) return undefined;
+  return `update ${namespace}._prisma_migrations set finished_at = now()
+    where migration_name = ${pg.escapeLiteral(migration.name)} and finished_at is null and rolled_back_at is null`;
 }
 
 async function readRecords({ connection, namespace }: Pending): Promise<AppliedRow[]> {

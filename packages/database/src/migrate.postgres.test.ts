@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +131,22 @@ describe('a migration that goes wrong', () => {
     const log: string[] = [];
     expect(await migrate(log)).toEqual(['shop/20261124000000_late']);
     expect(log[0]).toContain('was interrupted earlier and left nothing');
+  });
+
+  it.each(['during', 'after'])('is done once where the process is killed %s its script', async (when) => {
+    await migrate();
+    writeMigration('20261124000000_slow', 'select pg_sleep(0.8);\ncreate table slow (id int);\n');
+    const script = join(import.meta.dirname, 'migrate-until-killed.ts');
+    const args = ['shop', database.url, prismaDir, 'create table slow', when];
+    const child = spawn(process.execPath, ['--conditions=source', script, ...args], { stdio: 'inherit' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    const applied = await migrate();
+    expect(applied).toEqual([]);
+    expect(await ask('select count(*)::int as tables from slow')).toEqual([{ tables: 0 }]);
+    const [record] = await ask(
+      `select finished_at is not null as done from _prisma_migrations where migration_name like '%_slow'`,
+    );
+    expect(record).toEqual({ done: true });
   });
 
   it('is not done again by itself when it does not run in one transaction', async () => {

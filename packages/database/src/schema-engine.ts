@@ -26,6 +26,8 @@ export interface EngineTarget {
   readonly url: string;
   /** The PostgreSQL schema to work in: public, or messaging. */
   readonly namespace: string;
+  /** More SQL for a script's own transaction, where there is any. */
+  readonly alongWith?: (script: string) => string | undefined;
 }
 
 let loaded: Promise<EngineClass> | undefined;
@@ -54,7 +56,7 @@ async function runEngine<T>(
   const Engine = await loaded;
   const pool = target ? openPool(target) : undefined;
   const adapter = pool
-    ? new ScriptAdapter(pool, { schema: target?.namespace ?? 'public' })
+    ? new ScriptAdapter(pool, { schema: target?.namespace ?? 'public' }, target?.alongWith)
     : new OfflineAdapter({});
   const engine = await Engine.new(
     { datamodels: undefined },
@@ -131,12 +133,20 @@ class OfflineAdapter extends PrismaPg {
 
 /** Prisma's adapter cuts scripts at each semicolon, function bodies included; the server knows better where they end. */
 class ScriptAdapter extends PrismaPg {
+  readonly #alongWith: EngineTarget['alongWith'];
+
+  constructor(pool: pg.Pool, options: { schema: string }, alongWith: EngineTarget['alongWith']) {
+    super(pool, options);
+    this.#alongWith = alongWith;
+  }
+
   override async connect(): ReturnType<PrismaPg['connect']> {
     const adapter = await super.connect();
     const pool = adapter.underlyingDriver() as unknown as pg.Pool;
     adapter.executeScript = async (script) => {
       try {
-        await pool.query(script);
+        const more = this.#alongWith?.(script);
+        await pool.query(more === undefined ? script : `${script}\n;${more}`);
       } catch (error) {
         throw inPrismaWords(error);
       }
