@@ -1,4 +1,5 @@
 import type { Actor, ClientPlace } from '@lastmile/kernel/actor';
+import type { OperationKind } from '@lastmile/telemetry/request-metrics';
 
 /** Who asks, as the sources towards the subgraphs are told. One per request, and per event of a live subscription. */
 export interface RequestContext {
@@ -10,4 +11,6 @@ export interface RequestContext {
   readonly client?: ClientPlace | undefined;
   /** Called when a subgraph says that the caller's rights have changed. */
   readonly onMembershipVersion?: ((version: number) => void) | undefined;
+  /** Told what the operation is and how it ended, for the metrics. */
+  readonly onOutcome?: ((kind: OperationKind, outcome: string) => void) | undefined;
 }

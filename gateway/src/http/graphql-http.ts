@@ -8,8 +8,9 @@ import { OperationRefused, type Planner } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
+import { type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 
@@ -85,7 +86,7 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
           runPlanned(supergraph.current.planner, source, operationName ?? undefined, {
             sources,
             variables: request.variables ?? {},
-            context,
+            context: context as RequestContext,
           }),
         ),
     }),
@@ -110,26 +111,31 @@ async function runPlanned(
   planner: Planner,
   source: string,
   operationName: string | undefined,
-  options: Parameters<typeof executeOperation>[1],
+  options: Parameters<typeof executeOperation>[1] & { context: RequestContext },
 ): Promise<never> {
+  let kind: OperationKind = 'unknown';
+  let result: ExecutionResult;
   try {
     const prepared = await planner.plan(source, operationName);
+    kind = prepared.kind;
     if (prepared.kind === 'subscription') {
       throw new Refusal(
         'BAD_INPUT',
         'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address.',
       );
     }
-    return (await executeOperation(prepared, options)) as never;
+    result = await executeOperation(prepared, options);
   } catch (error) {
-    if (error instanceof OperationRefused) return { errors: error.errors } as never;
-    if (error instanceof Refusal) {
-      // Apollo Server takes what is no Error for a fault of ours and forgets what it said.
-      const extensions = { code: error.code, ...error.details };
-      return { errors: [new GraphQLError(error.message, { extensions })] } as never;
-    }
-    throw error;
+    if (!(error instanceof OperationRefused || error instanceof Refusal)) throw error;
+    result = { errors: error instanceof Refusal ? [asGraphqlError(error)] : error.errors };
   }
+  options.context.onOutcome?.(kind, outcomeOf(result.errors));
+  return result as never;
+}
+
+/** Apollo Server takes what is no Error for a fault of ours and forgets what it said. */
+function asGraphqlError({ message, code, details }: Refusal): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...details } });
 }
 
 /** What subgraphs and federation said has its code; whatever else was thrown is masked. */

@@ -4,6 +4,11 @@ import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import { notFound, Refusal } from '@lastmile/kernel/refusal';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
+import {
+  type MeasureRequest,
+  measureRequests,
+  type OperationKind,
+} from '@lastmile/telemetry/request-metrics';
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
@@ -21,7 +26,7 @@ export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
 type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export function createRouter(options: RouterOptions): Router {
-  const measure = requestMetrics(options);
+  const measure = measureRequests(options.metrics, 'gateway');
   return async (request, response) => {
     const correlationId = correlationIdFrom(header(request, 'x-correlation-id'));
     response.setHeader('x-correlation-id', correlationId);
@@ -36,14 +41,29 @@ export function createRouter(options: RouterOptions): Router {
 
 async function route(
   options: RouterOptions,
-  measure: Measure,
+  measure: MeasureRequest,
   correlationId: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://gateway');
   const { pathname } = url;
-  if (pathname === '/graphql') return graphqlRoute(options, measure, correlationId, request, response, url);
+  if (pathname === '/graphql') {
+    const measured = measure();
+    // What is refused before it has been read has no other outcome than its status.
+    let told: [OperationKind, string] | undefined;
+    const outcome = (...what: [OperationKind, string]) => {
+      told = what;
+    };
+    try {
+      return await graphqlRoute(options, outcome, correlationId, request, response, url);
+    } catch (error) {
+      told = ['unknown', error instanceof Refusal ? error.code : 'INTERNAL'];
+      throw error;
+    } finally {
+      if (told || response.statusCode >= 400) measured(...(told ?? ['unknown', 'REFUSED']));
+    }
+  }
   if (pathname === '/health/live') return sendJson(response, 200, { ok: true });
   if (pathname === '/health/ready') {
     const ready = options.ready();
@@ -64,7 +84,7 @@ async function route(
 
 async function graphqlRoute(
   options: RouterOptions,
-  measure: Measure,
+  outcome: (kind: OperationKind, outcome: string) => void,
   correlationId: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -79,7 +99,6 @@ async function graphqlRoute(
   ) {
     return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
   }
-  const done = measure();
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
@@ -96,6 +115,7 @@ async function graphqlRoute(
       if (token) options.identification.actors.expect(token.sessionId, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
     },
+    onOutcome: outcome,
   };
   const answer = await options.tracer.span(
     'POST /graphql',
@@ -109,29 +129,7 @@ async function graphqlRoute(
     },
     { kind: 'server', parent: context.traceparent },
   );
-  done(answer.status < 400 ? 'ok' : 'refused');
   send(response, answer);
-}
-
-type Measure = () => (outcome: string) => void;
-
-function requestMetrics({ metrics }: RouterOptions): Measure {
-  const total = metrics.counter({
-    name: 'graphql_requests_total',
-    help: 'GraphQL requests',
-    labels: ['operation_kind', 'outcome'],
-  });
-  const seconds = metrics.histogram({
-    name: 'graphql_request_seconds',
-    help: 'How long GraphQL requests took',
-  });
-  return () => {
-    const stop = seconds.start();
-    return (outcome) => {
-      stop({});
-      total.add({ operation_kind: 'http', outcome });
-    };
-  };
 }
 
 /** POST /domain/query: the graph for domains, which sign with a key of their own. */

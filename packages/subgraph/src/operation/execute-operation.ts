@@ -25,9 +25,12 @@ export async function executeOperation(
   operations: PreparedOperations,
   request: OperationRequest,
   context: AnyContext,
+  /** Told what it is as soon as it has been read. */
+  onKind: (kind: PreparedOperation['kind']) => void = () => {},
 ): Promise<OperationResult> {
   try {
     const { operation, variables } = operations.for(request);
+    onKind(operation.kind);
     if (operation.kind === 'subscription') {
       throw new InvalidOperation([
         new GraphQLError('Subscriptions are answered over a socket', { extensions: { code: 'BAD_INPUT' } }),

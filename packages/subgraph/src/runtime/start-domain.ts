@@ -5,6 +5,7 @@ import { type Permission, permissions } from '@lastmile/kernel/permission';
 import { createDomainMessaging, type DomainMessaging } from '@lastmile/messaging/domain-messaging';
 import type { Handler } from '@lastmile/messaging/handler';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
+import { measureRequests, type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
 import { buildDomainSchema, type DomainSchema } from '../build-schema.ts';
 import type { Context, DomainTypes, Work } from '../context.ts';
@@ -153,8 +154,9 @@ function answering<Domain extends DomainTypes>(
   definition: SubgraphDefinition<Domain>,
   ground: DomainGround<Domain>,
   schema: DomainSchema,
-  { tracer }: Platform,
+  { tracer, metrics }: Platform,
 ): Pick<RunningDomain<Domain>, 'execute' | 'subscribe' | 'endpoint'> {
+  const measure = measureRequests(metrics, definition.name);
   const operations = new PreparedOperations(schema);
   const endpoints = new Map<string, Endpoint<Domain>>(
     (definition.endpoints ?? []).map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
@@ -170,9 +172,14 @@ function answering<Domain extends DomainTypes>(
             membershipVersion = version;
           };
           const context = createContext(ground, { ...caller, announceMembershipVersion });
+          const measured = measure();
+          let kind: OperationKind = 'unknown';
           const result = await withCorrelation(caller.correlationId, () =>
-            executeOperation(operations, request, context),
+            executeOperation(operations, request, context, (read) => {
+              kind = read;
+            }),
           );
+          measured(kind, outcomeOf(result.errors));
           return membershipVersion === undefined
             ? result
             : { ...result, extensions: { ...result.extensions, membershipVersion } };
