@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -197,7 +198,23 @@ describe('an embedded server', () => {
     writeFileSync(join(dataDir, 'cluster.new', 'PG_VERSION'), '18\n');
     const server = await start();
     expect(await ask(server.url('postgres'), 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('cluster'))).toEqual(['cluster']);
   });
+
+  it.each([0, 150, 400, 800])(
+    'is made anew beside the initdb of a first start that was killed %i ms into it',
+    async (ms) => {
+      const child = spawn(process.execPath, [HOLD, dataDir], { stdio: 'ignore' });
+      children.push(child);
+      const begun = () => readdirSync(dataDir).some((name) => name.startsWith('cluster.new'));
+      while (!begun()) await sleep(5);
+      await sleep(ms);
+      await kill(child);
+      const server = await start();
+      await ask(server.url('postgres'), 'create database shop');
+      expect(await ask(server.url('shop'), 'select 1 as one')).toEqual([{ one: 1 }]);
+    },
+  );
 });
 
 describe('an embedded server says clearly that', () => {

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EmbeddedFailure, explainStart } from './embedded-failure.ts';
 import type { Placement } from './placement.ts';
 import { MAJOR_VERSION, SERVER_ENVIRONMENT } from './server-binaries.ts';
@@ -28,10 +28,11 @@ export function initialiseCluster(
     return;
   }
   log(`Making a PostgreSQL ${MAJOR_VERSION} data directory in ${placement.cluster} …`);
-  // Made beside and then renamed: a process that is killed meanwhile leaves nothing that looks finished.
-  const fresh = `${placement.cluster}.new`;
+  // Made beside and then renamed: a process that is killed meanwhile leaves nothing that looks finished. Its initdb may
+  // live on for a second and goes on writing, so that each attempt has a name of its own.
+  const fresh = `${placement.cluster}.new-${randomBytes(4).toString('hex')}`;
   try {
-    rmSync(fresh, { recursive: true, force: true });
+    removeAbandoned(placement.cluster);
     mkdirSync(fresh, { mode: 0o700 });
     writeFileSync(placement.passwordFile, randomBytes(32).toString('hex'), { mode: 0o600 });
     giveAway(placement, fresh, placement.passwordFile);
@@ -43,6 +44,20 @@ export function initialiseCluster(
     throw error instanceof EmbeddedFailure
       ? error
       : explainStart(String(error), { directory: placement.directory });
+  }
+}
+
+/** What is still being written to stays for the next time; it is in nobody's way. */
+function removeAbandoned(cluster: string): void {
+  const abandoned = readdirSync(dirname(cluster)).filter((name) =>
+    name.startsWith(`${basename(cluster)}.new`),
+  );
+  for (const name of abandoned) {
+    try {
+      rmSync(join(dirname(cluster), name), { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
   }
 }
 
