@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Names of the settings that need a secret. */
@@ -13,6 +13,9 @@ export function installationSecrets(dataDir: string): Record<string, string> {
   if (missing.length === 0) return known;
   for (const name of missing) known[name] = randomBytes(36).toString('base64url');
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(path, JSON.stringify(known, null, 2), { mode: 0o600 });
+  // Renamed when it is whole: half a file would lock everybody out of an installation that was killed meanwhile.
+  const whole = `${path}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(whole, JSON.stringify(known, null, 2), { mode: 0o600 });
+  renameSync(whole, path);
   return known;
 }

@@ -19,10 +19,15 @@ export class Unreachable extends Error {}
 
 const passing = new Set(['UNAVAILABLE', 'SUBGRAPH_UNAVAILABLE', 'SUBGRAPH_TIMEOUT', 'TIMEOUT']);
 
+/** What a mutation that changed the caller's own rights answers with, and later requests bring: they wait for it. */
+const rightsHeader = 'lastmile-membership-version';
+
 /** A user of the one endpoint, as an app would be: with an access token or without. */
 export class GraphqlClient {
   readonly url: string;
   token: string | undefined;
+  /** Remembered here too, since the process that answered may be another now. */
+  #rights: string | undefined;
 
   constructor(url: string, token?: string) {
     this.url = url;
@@ -39,12 +44,14 @@ export class GraphqlClient {
       headers: {
         'content-type': 'application/json',
         ...(this.token && { authorization: `Bearer ${this.token}` }),
+        ...(this.#rights && { [rightsHeader]: this.#rights }),
       },
       body: JSON.stringify({ query: print(document), variables }),
       signal: AbortSignal.timeout(20_000),
     }).catch((error) => {
       throw new Unreachable(String(error.cause ?? error));
     });
+    this.#rights = answer.headers.get(rightsHeader) ?? this.#rights;
     const body = (await answer.json().catch((error) => {
       throw new Unreachable(String(error));
     })) as { data?: Data; errors?: GraphqlError[] };

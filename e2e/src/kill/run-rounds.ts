@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeEmbedded } from '@lastmile/database/embedded';
 import { eventually } from '../client/graphql-client.ts';
+import { startEquipment } from '../story/equipment.ts';
 import { checkLetters, compareHistories, type History, readHistory, subjectsOf } from './check-history.ts';
 import { checkLedger } from './check-ledger.ts';
 import { checkLives } from './check-live.ts';
@@ -67,9 +68,11 @@ export async function runRounds(options: RoundsOptions): Promise<Figures> {
   await chmod(dataDir, 0o755);
   const random = new SeededRandom(options.seed);
   const house = new HouseProcess(dataDir, await choosePort(random), settings);
+  const campaign = new Campaign(house, random, options);
   try {
-    return await new Campaign(house, random, options).run();
+    return await campaign.run();
   } finally {
+    await campaign.end();
     await house.stop();
     await removeEmbedded(join(dataDir, 'postgres'));
     await rm(dataDir, { recursive: true, force: true });
@@ -81,6 +84,7 @@ class Campaign {
   readonly #random: SeededRandom;
   readonly #options: RoundsOptions;
   readonly #findings: Finding[] = [];
+  readonly #equipments: Awaited<ReturnType<typeof startEquipment>>[] = [];
   #kills = 0;
   #slowestMs = 0;
 
@@ -88,6 +92,10 @@ class Campaign {
     this.#house = house;
     this.#random = random;
     this.#options = options;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#equipments.map((equipment) => equipment.stop()));
   }
 
   async run(): Promise<Figures> {
@@ -140,7 +148,7 @@ class Campaign {
       if (!steps.some((known) => known.step === step))
         steps.push({ step, fromMs: performance.now() - began });
     };
-    const told = await tellStory(this.#house, { tag: this.#tag(), method: 'sandbox-ok', mark });
+    const told = await this.#tell('sandbox-ok', mark);
     const endMs = performance.now() - began;
     const spans = steps.map((step, index) => ({
       ...step,
@@ -157,10 +165,16 @@ class Campaign {
     return { spans, history, letters: subjectsOf(letters) };
   }
 
+  async #tell(method: Method, mark: (step: string) => void): Promise<Told> {
+    const equipment = await startEquipment();
+    this.#equipments.push(equipment);
+    return tellStory(this.#house, { tag: this.#tag(), method, mark, equipment });
+  }
+
   async #tellDisturbed(kills: number, { spans }: Undisturbed, method: Method): Promise<Told> {
     const moments = planMoments(this.#random, kills, spans);
     const killer = new Killer(this.#house, spans, moments, () => {});
-    const told = await tellStory(this.#house, { tag: this.#tag(), method, mark: killer.mark });
+    const told = await this.#tell(method, killer.mark);
     await killer.finish();
     this.#kills += killer.kills;
     this.#slowestMs = Math.max(this.#slowestMs, killer.slowestRecoveryMs);

@@ -1,8 +1,8 @@
 import { dateInZone } from '@lastmile/kernel/calendar';
 import { eventually } from '../client/graphql-client.ts';
 import * as graph from '../generated/operations.ts';
-import { startEquipment } from '../story/equipment.ts';
 import { Story } from '../story/story.ts';
+import type { Equipment } from '../story/world.ts';
 import { type Acknowledged, recordAcknowledged } from './acknowledged.ts';
 import type { HouseProcess } from './house-process.ts';
 import { LiveRecord } from './live-record.ts';
@@ -30,13 +30,17 @@ export interface Telling {
   readonly method: Method;
   /** Told before each step, and each time that it is begun anew. */
   readonly mark: (step: string) => void;
+  /** What the story's node is: to be left answering when it is over, or it is down for good. */
+  readonly equipment: Equipment;
 }
 
 const patienceMs = 150_000;
 
 /** The main job from an unknown visitor to an outage that has passed, whatever happens to the process meanwhile. */
-export async function tellStory(house: HouseProcess, { tag, method, mark }: Telling): Promise<Told> {
-  const equipment = await startEquipment();
+export async function tellStory(
+  house: HouseProcess,
+  { tag, method, mark, equipment }: Telling,
+): Promise<Told> {
   const lives: LiveRecord[] = [];
   try {
     const world = {
@@ -68,8 +72,6 @@ export async function tellStory(house: HouseProcess, { tag, method, mark }: Tell
   } catch (error) {
     await Promise.all(lives.map((live) => live.stop()));
     throw error;
-  } finally {
-    await equipment.stop();
   }
 }
 
