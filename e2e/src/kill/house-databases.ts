@@ -22,12 +22,15 @@ export class HouseDatabases {
     const server = findPostmaster(join(home, 'cluster'));
     if (!server) throw new Error(`No PostgreSQL runs on ${home}`);
     const password = readFileSync(join(home, 'password'), 'utf8').trim();
+    return HouseDatabases.at(
+      (domain) => `postgresql://lastmile:${password}@127.0.0.1:${server.port}/lastmile_${domain}`,
+    );
+  }
+
+  static async at(urlOf: (domain: Domain) => string): Promise<HouseDatabases> {
     const clients = new Map<Domain, pg.Client>();
     for (const domain of domains) {
-      const client = new pg.Client({
-        ...{ host: '127.0.0.1', port: server.port, user: 'lastmile', password },
-        database: `lastmile_${domain}`,
-      });
+      const client = new pg.Client({ connectionString: urlOf(domain) });
       await client.connect();
       clients.set(domain, client);
     }

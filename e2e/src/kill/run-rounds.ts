@@ -85,6 +85,8 @@ class Campaign {
   readonly #options: RoundsOptions;
   readonly #findings: Finding[] = [];
   readonly #equipments: Awaited<ReturnType<typeof startEquipment>>[] = [];
+  /** Where the kills of the story in hand fell. */
+  #hit: string[] = [];
   #kills = 0;
   #slowestMs = 0;
 
@@ -113,7 +115,9 @@ class Campaign {
         methods[told.length % methods.length] ?? 'sandbox-ok',
       );
       told.push(one);
-      log(`story ${one.tag} (${one.method}): ${kills} kills, ${this.#kills} of ${rounds}`);
+      log(
+        `story ${one.tag} (${one.method}): ${this.#kills} of ${rounds}, killed in: ${this.#hit.join(', ')}`,
+      );
       for (const { kind, what } of this.#findings.slice(before)) log(`  ${kind}: ${what}`);
     }
     const before = this.#findings.length;
@@ -172,8 +176,11 @@ class Campaign {
   }
 
   async #tellDisturbed(kills: number, { spans }: Undisturbed, method: Method): Promise<Told> {
+    this.#hit = [];
     const moments = planMoments(this.#random, kills, spans);
-    const killer = new Killer(this.#house, spans, moments, () => {});
+    const killer = new Killer(this.#house, spans, moments, ({ span, againAfterMs }) => {
+      this.#hit.push(`${spans[span]?.step}${againAfterMs === undefined ? '' : ' and its restart'}`);
+    });
     const told = await this.#tell(method, killer.mark);
     await killer.finish();
     this.#kills += killer.kills;
