@@ -1,4 +1,6 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { dateInZone } from '@lastmile/kernel/calendar';
+import { parse } from 'graphql';
 import { eventually } from '../client/graphql-client.ts';
 import * as graph from '../generated/operations.ts';
 import { Story } from '../story/story.ts';
@@ -63,11 +65,15 @@ export async function tellStory(
     await patiently(() => story.bill());
     await patiently(() => story.pay(method));
     mark('wait for the payment');
-    await seen('the paid invoice', story, ({ invoices: { nodes } }) => nodes[0]?.status === 'PAID', mark);
+    await seen('the paid invoice', mark, async () => {
+      return (await story.progress()).invoices?.nodes[0]?.status === 'PAID';
+    });
+    // A killed process keeps its probe for some seconds: without this, the first thing known of the node is its end.
+    await seen('the node up', mark, () => isUp(story));
     await equipment.down();
-    await seen('the outage', story, ({ lineStatus }) => lineStatus?.state === 'DOWN', mark);
+    await seen('the outage', mark, async () => (await story.progress()).lineStatus?.state === 'DOWN');
     await equipment.up();
-    await seen('its end', story, ({ lineStatus }) => lineStatus?.state === 'UP', mark);
+    await seen('its end', mark, async () => (await story.progress()).lineStatus?.state === 'UP');
     return { tag, method, story, acknowledged, invoices, outages, allOutages };
   } catch (error) {
     await Promise.all(lives.map((live) => live.stop()));
@@ -75,22 +81,21 @@ export async function tellStory(
   }
 }
 
-type Progress = Awaited<ReturnType<Story['progress']>>;
-type Known = Progress & { invoices: NonNullable<Progress['invoices']> };
+const rootNodes = parse(
+  'query { nodes(first: 100, filter: { rootsOnly: true, status: UP }) { nodes { name } } }',
+) as TypedDocumentNode<{ nodes: { nodes: { name: string }[] } }, object>;
 
-async function seen(
-  what: string,
-  story: Story,
-  look: (progress: Known) => boolean,
-  mark: (step: string) => void,
-): Promise<void> {
-  mark(what);
+async function isUp({ operator, world }: Story): Promise<boolean> {
+  const { nodes } = (await operator.run(rootNodes, {})).nodes;
+  return nodes.some(({ name }) => name === `switch-${world.tag}`);
+}
+
+async function seen(what: string, mark: (step: string) => void, look: () => Promise<boolean>): Promise<void> {
   await eventually(
     what,
-    async () => {
+    () => {
       mark(what);
-      const progress = await story.progress();
-      return progress.invoices && look(progress as Known);
+      return look();
     },
     patienceMs,
   );
