@@ -1,6 +1,9 @@
 // Writes a new migration: npm run migration -- <domain> <name> [--empty]
-import { relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describeFault, readAnnotations } from '../packages/database/src/check-annotations.ts';
 import { createMigration } from '../packages/database/src/create-migration.ts';
+import { PRISMA_DIR } from '../packages/database/src/migration-files.ts';
 
 const [domain, name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 if (!domain || !name) {
@@ -9,6 +12,7 @@ if (!domain || !name) {
 }
 
 try {
+  checkColumns();
   const made = await createMigration(domain, name, {
     now: new Date(),
     empty: process.argv.includes('--empty'),
@@ -21,6 +25,14 @@ try {
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** Every column says what data it is; said here, before the migration is written, rather than by a test afterwards. */
+function checkColumns() {
+  const file = join(PRISMA_DIR, domain, 'schema.prisma');
+  if (!existsSync(file)) return;
+  const { faults } = readAnnotations(readFileSync(file, 'utf8'), `prisma/${domain}/schema.prisma`);
+  if (faults.length > 0) throw new Error(faults.map(describeFault).join('\n'));
 }
 
 function describe({ folder, sql, warnings }) {
