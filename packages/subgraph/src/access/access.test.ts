@@ -187,6 +187,13 @@ describe('access rules', () => {
     expect(unknown).toEqual(foreign);
   });
 
+  it('do not even tell that a foreign object is there', async () => {
+    const foreign = await run(member('owner'), '{ bill(id: "bill-b") { __typename } }');
+    expect(foreign).toEqual({ data: { bill: null } });
+    const own = await run(member('owner'), '{ bill(id: "bill-a") { __typename } }');
+    expect(own).toEqual({ data: { bill: { __typename: 'Bill' } } });
+  });
+
   it('refuse before any resolver runs what no role of the actor holds', async () => {
     const result = await run(member('viewer'), '{ bill(id: "bill-a") { id secret } }');
     expect(result.data).toBeNull();

@@ -63,11 +63,13 @@ function doorOf(
     const ownerOf = typeName === undefined ? undefined : rules.ownerOf(typeName);
     if (!typeName || !ownerOf) return row;
     const owned = ownerOf(row);
-    for (const permission of permissionsBelow(info, typeName)) {
-      if (may(context.actor, permission, owned)) continue;
-      if (isRelated(context.actor, owned)) throw lacking(context.actor, permission);
+    // Asked first: what anybody may, or a bare __typename, would otherwise tell that a foreign object exists.
+    if (!isRelated(context.actor, owned)) {
       if (itemNullable) return null;
       throw notFound(typeName);
+    }
+    for (const permission of permissionsBelow(info, typeName)) {
+      if (!may(context.actor, permission, owned)) throw lacking(context.actor, permission);
     }
     return row;
   };
