@@ -4,13 +4,11 @@ import { createKafkaCarrier } from '@lastmile/messaging/kafka';
 import { createLog } from '@lastmile/telemetry/log';
 import { createMetrics } from '@lastmile/telemetry/metrics';
 import { createTracer } from '@lastmile/telemetry/trace';
-import { type RemoteSettings, readGatewaySettings, readRemoteSettings } from './config.ts';
+import { readGatewaySettings, readRemoteSettings } from './config.ts';
 import { createGateway } from './create-gateway.ts';
 import { followRights } from './identity/follow-rights.ts';
-import type { EndpointCall, EndpointReply } from './platform.ts';
+import { remoteEndpoint } from './remote-endpoint.ts';
 import { remoteSources } from './remote-sources.ts';
-
-const endpointTimeoutMs = 10_000;
 
 /** The distributed gateway. Ends on SIGTERM and SIGINT after what is in flight. */
 async function run(env: Environment): Promise<void> {
@@ -29,7 +27,7 @@ async function run(env: Environment): Promise<void> {
     ...{ settings, log, metrics, tracer },
     sources: remoteSources(remote.subgraphs),
     domainKeys: remote.domainKeys,
-    endpoint: (call) => remoteEndpoint(remote, call),
+    endpoint: (call) => remoteEndpoint(remote.subgraphs, call),
     ready: () => carrier.ready(),
   });
   const following = await followRights(carrier, gateway);
@@ -40,41 +38,6 @@ async function run(env: Environment): Promise<void> {
     await carrier.close();
     await tracer.close();
   });
-}
-
-function remoteEndpoint(remote: RemoteSettings, call: EndpointCall): Promise<EndpointReply> | undefined {
-  const subgraph = remote.subgraphs.get(call.domain);
-  if (!subgraph || !['GET', 'POST'].includes(call.method) || closed.has(call.path)) return undefined;
-  return forward(subgraph.url, call);
-}
-
-/** Doors of a subgraph that are not for the world. */
-const closed: ReadonlySet<string> = new Set([
-  '/graphql',
-  '/feed',
-  '/metrics',
-  '/health/live',
-  '/health/ready',
-]);
-
-async function forward(base: string, call: EndpointCall): Promise<EndpointReply> {
-  const url = new URL(call.path, base);
-  for (const [name, value] of Object.entries(call.query)) url.searchParams.set(name, value);
-  const { host: _host, connection: _connection, 'content-length': _length, ...headers } = call.headers;
-  const answer = await fetch(url, {
-    method: call.method,
-    headers: headers as Record<string, string>,
-    ...(call.method === 'POST' && { body: new Uint8Array(call.body) }),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(endpointTimeoutMs),
-  });
-  const type = answer.headers.get('content-type');
-  const cache = answer.headers.get('cache-control');
-  return {
-    status: answer.status,
-    headers: { ...(type && { 'content-type': type }), ...(cache && { 'cache-control': cache }) },
-    body: await answer.text(),
-  };
 }
 
 run(process.env).catch((error) => {

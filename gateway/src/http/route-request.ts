@@ -161,7 +161,8 @@ async function endpointRoute(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  const match = /^\/([a-z]+)(\/.*)$/.exec(url.pathname);
+  // No empty segment: "//host/page", resolved against a subgraph's address, is a page of another host.
+  const match = /^\/([a-z]+)((?:\/[^/]+)+)$/.exec(url.pathname);
   if (!match?.[1] || !match[2]) throw notFound('page');
   const call: EndpointCall = {
     domain: match[1],
