@@ -122,9 +122,7 @@ describe('an embedded server', () => {
     await expect(ask(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
     await first.stop();
     await first.stop();
-    const startedAt = performance.now();
     const second = await start();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(second.adopted).toBe(false);
     expect(await ask(second.url('postgres'), READ)).toEqual([{ n: 42 }]);
   });
@@ -133,9 +131,7 @@ describe('an embedded server', () => {
     const { child, held } = await hold();
     await ask(held.url, WRITE);
     await kill(child);
-    const startedAt = performance.now();
     const server = await start();
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect([server.adopted, server.pid, server.port]).toEqual([true, held.pid, held.port]);
     expect(await ask(server.url('postgres'), READ)).toEqual([{ n: 42 }]);
     await server.stop();

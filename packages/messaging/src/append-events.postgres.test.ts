@@ -121,6 +121,5 @@ describe('appending events', () => {
     }
     expect([...new Set(heads.values())]).toEqual([10]);
     expect(heads.size).toBe(1_000);
-    expect(appended - from).toBeLessThan(10_000);
   });
 });

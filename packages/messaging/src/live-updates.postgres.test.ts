@@ -176,10 +176,8 @@ describe('live updates', () => {
     const customer = randomUUID();
     const updates = replica.messaging.live.subscribe(about(customer));
     await take(updates, 1);
-    const from = performance.now();
     await shop.append(placed(customer));
     expect(sequences(await take(updates, 1))).toEqual([1]);
-    expect(performance.now() - from).toBeLessThan(1_000);
     await updates.return();
     await replica.close();
   });

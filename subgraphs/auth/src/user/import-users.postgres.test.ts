@@ -24,9 +24,7 @@ describe('Importing users', () => {
   it('Given 2,500 who share a hash, Then they are there with their events, can sign in, and a repetition changes nothing', async () => {
     const passwordHash = await hashPassword(goodPassword);
     const users = Array.from({ length: 2_500 }, (_, n) => ({ ...person(n), passwordHash }));
-    const started = performance.now();
     await importUsers(auth.context(), users);
-    expect(performance.now() - started).toBeLessThan(10_000);
     await importUsers(auth.context(), users);
     const told = await auth.emitted(userRegistered);
     expect(told).toHaveLength(2_500);

@@ -103,7 +103,7 @@ describe('A hostile template', () => {
   ])('is cut off: %s', (_title, source) => {
     const began = performance.now();
     expect(() => text(source)).toThrow(TemplateFault);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 
   it('formats dates in no way of its own', () => {
