@@ -14,13 +14,24 @@ export interface FollowNotifications {
   readonly after?: string | null | undefined;
 }
 
-/** What is sent to a user, as it is sent. Throws NOT_FOUND, FORBIDDEN, BAD_CURSOR. */
-export async function* followNotifications(
+/**
+ * What is sent to a user, as it is sent. Throws NOT_FOUND and FORBIDDEN at once, where the subscriber is told; from
+ * within the stream it would only end.
+ */
+export function followNotifications(
+  context: NotificationContext,
+  asked: FollowNotifications,
+): AsyncGenerator<NotificationUpdateType, void, void> {
+  const { userId } = asked;
+  if (!isId(userId) || !isRelated(context.actor, { userId })) throw notFound('user');
+  context.assertMay('notification:read', { userId });
+  return follow(context, asked);
+}
+
+async function* follow(
   context: NotificationContext,
   { userId, after }: FollowNotifications,
 ): AsyncGenerator<NotificationUpdateType, void, void> {
-  if (!isId(userId) || !isRelated(context.actor, { userId })) throw notFound('user');
-  context.assertMay('notification:read', { userId });
   const request = {
     on: [notificationSent],
     subject: { name: 'userid' as const, id: userId },
