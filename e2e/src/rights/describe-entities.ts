@@ -67,6 +67,19 @@ export function describeEntities(rights: () => Rights): void {
       120_000,
     );
 
+    it.each(['no id at all', '', '0', '__proto__'])(
+      'takes "%s" for an id that is unknown',
+      async (id) => {
+        const cases = fields.filter(({ field }) => field === 'id');
+        const wrong = await differences(cases, async (field) => {
+          const got = await askEntity(rights().stage, 'operator', field, id);
+          return [placeOf(field), got.errors.map(({ code }) => code), []];
+        });
+        expect(wrong).toEqual([]);
+      },
+      60_000,
+    );
+
     it('shows users themselves, and not their owner to a viewer', async () => {
       const cases = fields.filter(({ type }) => type === 'User');
       const wrong = await differences(cases, async (field) => {

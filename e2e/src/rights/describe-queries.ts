@@ -73,6 +73,17 @@ export function describeQueries(rights: () => Rights): void {
       60_000,
     );
 
+    it('takes what is no id for an id that is unknown', async () => {
+      const wrong = await differences(byId, async ({ name }) => {
+        const got = await askGateway(
+          rights().stage.people.operator,
+          `{ seen: ${name}(id: "no id") { __typename } }`,
+        );
+        return [name, got, { data: { seen: null }, errors: [] }];
+      });
+      expect(wrong).toEqual([]);
+    }, 60_000);
+
     it('lists for tech what tech may see, and nothing else', async () => {
       const rules = composed.rootRules('Query');
       const wrong = await differences(lists, async ({ name }) => {

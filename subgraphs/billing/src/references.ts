@@ -37,7 +37,8 @@ export const references: readonly Reference<Billing>[] = [
   { type: 'TariffVersion', resolve: (context, { id }) => seeVersion(context, id) },
   {
     type: 'BillRun',
-    resolve: async (context, { id }) => (await findBillRun(context.database.query, String(id))) ?? null,
+    resolve: async (context, { id }) =>
+      typeof id === 'string' && isId(id) ? ((await findBillRun(context.database.query, id)) ?? null) : null,
   },
   stub('Customer'),
   stub('AccessLine'),
