@@ -17,13 +17,38 @@ const types: Readonly<Record<string, string>> = {
 /** Where the explorer's own files are served. */
 export const explorerAssets = '/explorer/';
 
+const welcome = `# Lastmile: one graph for customers, lines, bills, the network and letters.
+#
+# 1. Sign in: put in your e-mail and password and run this (the red button).
+# 2. Open "Headers" below and put the token there:
+#      { "Authorization": "Bearer <accessToken>" }
+#    Queries and subscriptions send it.
+# 3. Ask, in this tab or a new one:
+#      { me { displayName customers { role customer { name } } } }
+#
+# npm start prints the accounts of the demo provider. The book icon on the left has the schema.
+
+mutation SignIn {
+  signIn(input: { email: "", password: "" }) {
+    ... on SignInSuccess {
+      accessToken
+    }
+    ... on Problem {
+      code
+      message
+    }
+  }
+}
+`;
+
 /** GraphiQL (ruru's build of it), from this server alone: no part of it comes from the internet. */
 export function explorerPage(): string {
   return ruruHTML({
     staticPath: explorerAssets,
     endpoint: '/graphql',
     subscriptionEndpoint: '/graphql',
-    title: 'Lastmile',
+    clientConfig: { defaultQuery: welcome },
+    htmlParts: { titleTag: '<title>Lastmile</title>' },
   } as Parameters<typeof ruruHTML>[0]);
 }
 

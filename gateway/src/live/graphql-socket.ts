@@ -79,8 +79,7 @@ async function greet(
   options: GraphqlSocketOptions,
 ): Promise<boolean> {
   const { extra, connectionParams } = context;
-  const given =
-    connectionParams?.authorization ?? connectionParams?.Authorization ?? extra.request.headers.authorization;
+  const given = authorizationIn(connectionParams) ?? extra.request.headers.authorization;
   extra.authorization = typeof given === 'string' ? given : undefined;
   let identity: Identity;
   try {
@@ -91,6 +90,11 @@ async function greet(
   }
   if (identity.token) extra.handle = options.sockets.opened(identity.token, extra.socket);
   return true;
+}
+
+/** Clients spread their headers into `connection_init` as people wrote them: in any case. */
+function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
+  return Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
 }
 
 interface Prepared {
