@@ -92,9 +92,8 @@ export class Hearing<Data> {
     this.#client = createClient({
       url: `${client.url.replace(/^http/, 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      retryAttempts: 1_000,
-      shouldRetry: () => !this.#stopped,
-      retryWait: () => new Promise((resolve) => setTimeout(resolve, 200)),
+      // graphql-ws would subscribe again with the cursor of the beginning; `#listen` comes back with the last one.
+      retryAttempts: 0,
       connectionParams: () => (client.token ? { authorization: `Bearer ${client.token}` } : {}),
     });
     void this.#listen(print(document), variables);
@@ -103,7 +102,6 @@ export class Hearing<Data> {
   async #listen(query: string, variables: object): Promise<void> {
     while (!this.#stopped) {
       try {
-        // graphql-ws subscribes anew with the same variables when it reconnects, so each connection is one iteration.
         for await (const { data, errors } of this.#client.iterate<Data>({
           query,
           variables: { ...variables, after: this.#cursor },
