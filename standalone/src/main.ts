@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { startEmbedded } from '@lastmile/database/embedded';
 import { migrateAll } from '@lastmile/database/migrate';
 import { createLog } from '@lastmile/telemetry/log';
+import { assertPortFree } from './claim-port.ts';
 import { AnsweringNetwork } from './demo/answering-network.ts';
 import { demoAccess } from './demo/load-demo.ts';
 import { demoNodes } from './demo/network.ts';
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
     process.env.LASTMILE_DATA ?? join(import.meta.dirname, '../../.lastmile/standalone'),
   );
   const progress = (step: string) => console.log(`  ${step} …`);
+  const host = process.env.GATEWAY_HOST ?? '127.0.0.1';
+  const port = await assertPortFree(host, process.env.GATEWAY_PORT, 4000);
   makeFolder(dataDir);
   const log = createLog({
     service: 'standalone',
@@ -61,7 +64,6 @@ async function main(): Promise<void> {
   } else await migrate();
 
   progress('Starting the domains');
-  const port = Number(process.env.GATEWAY_PORT ?? 4000);
   const standalone = await startStandalone({
     ...{ dataDir, port, databaseUrl, clock, log },
     env: process.env,

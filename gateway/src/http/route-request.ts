@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { header, headerPairs, parseJson, readBody } from '@lastmile/http/read-request';
 import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
-import { notFound, Refusal } from '@lastmile/kernel/refusal';
+import { Refusal } from '@lastmile/kernel/refusal';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
 import {
   type MeasureRequest,
@@ -150,7 +150,7 @@ async function domainRoute(
 
 async function assetRoute(pathname: string, response: ServerResponse): Promise<void> {
   const asset = await explorerAsset(pathname);
-  if (!asset) throw notFound('page');
+  if (!asset) throw noPage();
   response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'public, max-age=3600' });
   response.end(asset.bytes);
 }
@@ -163,7 +163,7 @@ async function endpointRoute(
 ): Promise<void> {
   // No empty segment: "//host/page", resolved against a subgraph's address, is a page of another host.
   const match = /^\/([a-z]+)((?:\/[^/]+)+)$/.exec(url.pathname);
-  if (!match?.[1] || !match[2]) throw notFound('page');
+  if (!match?.[1] || !match[2]) throw noPage();
   const call: EndpointCall = {
     domain: match[1],
     method: request.method ?? 'GET',
@@ -173,7 +173,7 @@ async function endpointRoute(
     body: await readBody(request, options.settings.bodyBytesMax),
   };
   const answer = await options.endpoint(call);
-  if (!answer) throw notFound('page');
+  if (!answer) throw noPage();
   response.writeHead(answer.status, { ...answer.headers });
   response.end(answer.body);
 }
@@ -183,6 +183,8 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   response.writeHead(answer.status);
   response.end(answer.body);
 }
+
+const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');
 
 const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
 

@@ -41,8 +41,9 @@ const frameBytesMax = 100_000;
  * `{ authorization: "Bearer …" }`; the socket is closed with 4403 when it expires or its session ends.
  */
 export function serveGraphqlSocket(server: Server, options: GraphqlSocketOptions): { stop(): Promise<void> } {
+  // Not given the server: it would take the server's errors, a taken port among them, for its own.
   const sockets = new WebSocketServer({
-    server,
+    noServer: true,
     path: '/graphql',
     maxPayload: frameBytesMax,
     verifyClient: ({ origin, req }: { origin?: string; req: { headers: { host?: string } } }) =>
@@ -60,6 +61,9 @@ export function serveGraphqlSocket(server: Server, options: GraphqlSocketOptions
       execute: ({ contextValue }) => (contextValue as unknown as Prepared).execute() as never,
     },
     sockets,
+  );
+  server.on('upgrade', (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
   );
   return { stop: async () => running.dispose() };
 }
