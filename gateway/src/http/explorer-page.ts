@@ -17,16 +17,17 @@ const types: Readonly<Record<string, string>> = {
 /** Where the explorer's own files are served. */
 export const explorerAssets = '/explorer/';
 
-const welcome = `# Lastmile: one graph for customers, lines, bills, the network and letters.
+const welcome = `# Lastmile: one graph for the whole provider.
 #
-# 1. Sign in: put in your e-mail and password and run this (the red button).
-# 2. Open "Headers" below and put the token there:
+# 1. Sign in: fill in e-mail and password, run this.
+# 2. Open "Headers" below, put the token there:
 #      { "Authorization": "Bearer <accessToken>" }
 #    Queries and subscriptions send it.
-# 3. Ask, in this tab or a new one:
-#      { me { displayName customers { role customer { name } } } }
+# 3. Ask, in a new tab:
+#      { me { displayName } }
 #
-# npm start prints the accounts of the demo provider. The book icon on the left has the schema.
+# npm start prints the accounts of its demo provider.
+# The book on the left has the schema.
 
 mutation SignIn {
   signIn(input: { email: "", password: "" }) {

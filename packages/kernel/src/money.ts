@@ -85,7 +85,7 @@ export function parseDecimal(text: string, field = 'amount'): Decimal {
   if (!/^-?\d{1,20}(\.\d{1,10})?$/.test(text)) {
     throw badInput(
       field,
-      'write a decimal number such as "12.50", with a point and without spaces or exponent',
+      'write a decimal number such as "12.50", with a point, at most 20 digits before and 10 after it, without spaces or exponent',
     );
   }
   return new Decimal(text);
