@@ -1,28 +1,25 @@
-/** A source of chance that gives the same again for the same seed (mulberry32). */
+import { Dice } from '@lastmile/standalone/demo/dice';
+
+/** A source of chance that gives the same again for the same seed: the demo's dice, with bounds as a plan of kills reads them. */
 export class SeededRandom {
-  #state: number;
+  readonly #dice: Dice;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#dice = new Dice(seed);
   }
 
   /** From 0 to below 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#dice.next();
   }
 
   /** A whole number from `least` to `most`, both included. */
   whole(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+    return this.#dice.whole(least, most + 1);
   }
 
   pick<Item>(items: readonly Item[]): Item {
-    const item = items[this.whole(0, items.length - 1)];
-    if (item === undefined) throw new Error('There is nothing to pick from');
-    return item;
+    if (items.length === 0) throw new Error('There is nothing to pick from');
+    return this.#dice.pick(items);
   }
 }
