@@ -12,6 +12,7 @@ import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
 import { serveGraphqlSocket } from './live/graphql-socket.ts';
 import { OpenSockets } from './live/open-sockets.ts';
+import { createAdmission } from './operation/admit-operation.ts';
 import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
 
@@ -44,7 +45,9 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
   });
   const identification = createIdentification(tokens, actors);
   const sockets = new OpenSockets();
-  const graphql = await createGraphqlHttp({ ...platform, supergraph, introspection: settings.explorer });
+  const admission = createAdmission({ supergraph, rules: [] });
+  const introspection = settings.explorer;
+  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, introspection });
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
 
   let stopping = false;
@@ -55,7 +58,7 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     void router(request, response);
   });
   const live = serveGraphqlSocket(server, {
-    ...{ supergraph, sources, identification, sockets, log },
+    ...{ admission, sources, identification, sockets, log },
     corsOrigins: settings.corsOrigins,
     trustedProxies: settings.trustedProxies,
   });

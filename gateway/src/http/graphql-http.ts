@@ -4,19 +4,21 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { executeOperation } from '@lastmile/federation/execute';
-import { OperationRefused, type Planner } from '@lastmile/federation/plan';
+import { OperationRefused } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Admission, Asker, OperationRequest } from '../operation/admit-operation.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 
 export interface GraphqlHttpOptions {
   readonly supergraph: CurrentSupergraph;
   readonly sources: Sources;
+  readonly admission: Admission;
   readonly introspection: boolean;
   readonly log: Log;
   readonly tracer: Tracer;
@@ -37,13 +39,13 @@ export interface HttpAnswer {
 }
 
 export interface GraphqlHttp {
-  answer(request: HttpRequest, context: RequestContext): Promise<HttpAnswer>;
+  answer(request: HttpRequest, asker: Asker, context: RequestContext): Promise<HttpAnswer>;
   stop(): Promise<void>;
 }
 
 /** GraphQL over HTTP on @apollo/server; plans are made and run by @lastmile/federation. */
 export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
-  const server = new ApolloServer<RequestContext>({
+  const server = new ApolloServer<HttpContext>({
     gateway: gatewayOf(options),
     introspection: options.introspection,
     csrfPrevention: true,
@@ -58,7 +60,7 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
   });
   await server.start();
   return {
-    answer: async ({ method, search, headers, body }, context) => {
+    answer: async ({ method, search, headers, body }, asker, context) => {
       const httpGraphQLRequest = {
         method,
         search,
@@ -67,7 +69,7 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
       };
       const answer = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
-        context: async () => context,
+        context: async () => ({ ...context, asker }),
       });
       if (answer.body.kind !== 'complete') throw new Error('Incremental answers are not served');
       return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
@@ -76,18 +78,29 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
   };
 }
 
-function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<RequestContext>['gateway'] {
-  const { supergraph, sources, tracer } = options;
+/** What Apollo Server's plugins and our executor see of a request. */
+export interface HttpContext extends RequestContext {
+  readonly asker: Asker;
+}
+
+function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<HttpContext>['gateway'] {
+  const { supergraph, sources, admission, tracer } = options;
   const ends: (() => void)[] = [];
   return {
     load: async () => ({
       executor: async ({ source, request, operationName, context }) =>
         tracer.span('plan and run', { 'graphql.operation.name': operationName ?? undefined }, () =>
-          runPlanned(supergraph.current.planner, source, operationName ?? undefined, {
+          runAdmitted(
+            admission,
+            {
+              query: source,
+              operationName: operationName ?? undefined,
+              variables: request.variables,
+              extensions: request.extensions,
+            },
+            context as HttpContext,
             sources,
-            variables: request.variables ?? {},
-            context: context as RequestContext,
-          }),
+          ),
         ),
     }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -107,16 +120,16 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
   };
 }
 
-async function runPlanned(
-  planner: Planner,
-  source: string,
-  operationName: string | undefined,
-  options: Parameters<typeof executeOperation>[1] & { context: RequestContext },
+async function runAdmitted(
+  admission: Admission,
+  request: OperationRequest,
+  context: HttpContext,
+  sources: Sources,
 ): Promise<never> {
   let kind: OperationKind = 'unknown';
   let result: ExecutionResult;
   try {
-    const prepared = await planner.plan(source, operationName);
+    const { prepared, variables } = await admission.admit(request, context.asker);
     kind = prepared.kind;
     if (prepared.kind === 'subscription') {
       throw new Refusal(
@@ -124,12 +137,12 @@ async function runPlanned(
         'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address.',
       );
     }
-    result = await executeOperation(prepared, options);
+    result = await executeOperation(prepared, { sources, variables, context });
   } catch (error) {
     if (!(error instanceof OperationRefused || error instanceof Refusal)) throw error;
     result = { errors: error instanceof Refusal ? [asGraphqlError(error)] : error.errors };
   }
-  options.context.onOutcome?.(kind, outcomeOf(result.errors));
+  context.onOutcome?.(kind, outcomeOf(result.errors));
   return result as never;
 }
 

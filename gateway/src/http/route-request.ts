@@ -102,15 +102,18 @@ async function graphqlRoute(
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
-  const { actor, token } = await options.identification.identify(
+  const identity = await options.identification.identify(
     header(request, 'authorization'),
     Number.isSafeInteger(asked) ? asked : 0,
   );
+  const { token } = identity;
+  const client = clientPlaceOf(request, options.settings.trustedProxies);
+  const transport = request.method === 'GET' ? 'GET' : 'POST';
   const context: RequestContext = {
-    actor,
+    actor: identity.actor,
     correlationId,
     traceparent: header(request, 'traceparent'),
-    client: clientPlaceOf(request, options.settings.trustedProxies),
+    client,
     onMembershipVersion: (version) => {
       if (token) options.identification.actors.expect(token.sessionId, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
@@ -124,6 +127,7 @@ async function graphqlRoute(
       const traceparent = options.tracer.inject().traceparent ?? context.traceparent;
       return options.graphql.answer(
         { method: request.method ?? 'POST', search: url.search, headers: headerPairs(request), body },
+        { identity, client, transport },
         { ...context, traceparent },
       );
     },

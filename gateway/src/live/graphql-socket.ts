@@ -12,12 +12,12 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import type { Identification, Identity } from '../identity/identify.ts';
+import type { Admission } from '../operation/admit-operation.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import type { OpenSockets, SocketHandle } from './open-sockets.ts';
 
 export interface GraphqlSocketOptions {
-  readonly supergraph: CurrentSupergraph;
+  readonly admission: Admission;
   readonly sources: Sources;
   readonly identification: Identification;
   readonly sockets: OpenSockets;
@@ -112,12 +112,18 @@ async function prepare(
   options: GraphqlSocketOptions,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
-    const { planner } = options.supergraph.current;
-    const { actor } = await options.identification.identify(extra.authorization);
-    const prepared = await planner.plan(payload.query, payload.operationName ?? undefined);
+    const identity = await options.identification.identify(extra.authorization);
     const client = clientPlaceOf(extra.request as IncomingMessage, options.trustedProxies);
-    const context: RequestContext = { actor, correlationId: newId(), client };
-    const common = { sources: options.sources, variables: payload.variables ?? {}, context };
+    const asked = {
+      query: payload.query,
+      operationName: payload.operationName ?? undefined,
+      variables: payload.variables ?? undefined,
+      extensions: payload.extensions ?? undefined,
+    };
+    const asker = { identity, client, transport: 'socket' as const };
+    const { prepared, variables, supergraph } = await options.admission.admit(asked, asker);
+    const context: RequestContext = { actor: identity.actor, correlationId: newId(), client };
+    const common = { sources: options.sources, variables, context };
     // Each event is completed with the rights that the caller has by then.
     const contextFor = async (): Promise<RequestContext> => ({
       actor: (await options.identification.identify(extra.authorization)).actor,
@@ -128,7 +134,7 @@ async function prepare(
       execute: () => executeOperation(prepared, common),
     };
     return {
-      schema: planner.apiSchema,
+      schema: supergraph.planner.apiSchema,
       document: prepared.document,
       operationName: payload.operationName ?? null,
       contextValue: run,

@@ -1,0 +1,69 @@
+import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
+import type { ClientPlace } from '@lastmile/kernel/actor';
+import type { Identity } from '../identity/identify.ts';
+import type { CurrentSupergraph, Supergraph } from '../supergraph/current-supergraph.ts';
+
+/** What a client asks to run, whichever transport brought it. */
+export interface OperationRequest {
+  /** The document; absent where the client names one that is registered. */
+  readonly query?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Who asks, from where, and by which way. */
+export interface Asker {
+  readonly identity: Identity;
+  readonly client: ClientPlace;
+  readonly transport: 'POST' | 'GET' | 'socket' | 'stream';
+}
+
+/** An operation that may run: read, within its limits, and planned. */
+export interface AdmittedOperation {
+  readonly prepared: PreparedOperation;
+  /** What it was planned on; another one may be served by the time it ends. */
+  readonly supergraph: Supergraph;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** One concern of admission. Each throws a `Refusal` (or `OperationRefused`) with a stable code that says what to do. */
+export interface AdmissionRule {
+  /**
+   * Before anything of the document is read. Gives the request to go on with: a registered document in place of its id,
+   * or the request as it came.
+   */
+  readonly beforeReading?: (
+    request: OperationRequest,
+    asker: Asker,
+  ) => Promise<OperationRequest> | OperationRequest;
+  /** Before it runs, and before any resolver does. */
+  readonly beforeRunning?: (operation: AdmittedOperation, asker: Asker) => Promise<void> | void;
+}
+
+/** The one way from a request to an operation that may run, for HTTP, sockets and streams alike. */
+export interface Admission {
+  /** Throws `Refusal` or `OperationRefused`; nothing has run by then. */
+  admit(request: OperationRequest, asker: Asker): Promise<AdmittedOperation>;
+}
+
+export function createAdmission(options: {
+  readonly supergraph: CurrentSupergraph;
+  /** In their order. */
+  readonly rules: readonly AdmissionRule[];
+}): Admission {
+  return {
+    admit: async (asked, asker) => {
+      let request = asked;
+      for (const rule of options.rules) {
+        if (rule.beforeReading) request = await rule.beforeReading(request, asker);
+      }
+      const supergraph = options.supergraph.current;
+      const prepared = await supergraph.planner.plan(request.query ?? '', request.operationName);
+      const operation = { prepared, supergraph, variables: request.variables ?? {} };
+      for (const rule of options.rules) await rule.beforeRunning?.(operation, asker);
+      return operation;
+    },
+  };
+}
