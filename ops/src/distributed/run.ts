@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { type Balancer, balanceConnections } from './balance-connections.ts';
+import type { DistributedOptions } from './distributed-options.ts';
 import { freePort } from './free-port.ts';
-import { infrastructure, type Server } from './infrastructure.ts';
+import { infrastructure } from './infrastructure.ts';
 import { keepReplica, type Replica, type RunningProcess } from './keep-replica.ts';
 import type { Launch } from './launch-process.ts';
 import { type PlannedService, placesOf } from './plan-run.ts';
 import { type ComposeFile, publishedPort } from './read-compose.ts';
 import { rewriteSettings } from './rewrite-names.ts';
 import { type OnceRunning, runOnce } from './run-once.ts';
-import type { DistributedOptions } from './start-distributed.ts';
+import type { Server } from './server.ts';
 
 type RunOptions = DistributedOptions & { readonly folder: string };
 type Plan = ReadonlyMap<string, PlannedService>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
-import type { Server, Site } from './infrastructure.ts';
 import { type ForeignService, publishedPort } from './read-compose.ts';
+import type { Server, Site } from './server.ts';
 
 /** The mail sink of `npm start`. */
 interface SinkModule {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { balanceConnections } from './balance-connections.ts';
-import type { Server, Site } from './infrastructure.ts';
 import { type ForeignService, publishedPort } from './read-compose.ts';
+import type { Server, Site } from './server.ts';
 import { startNginx } from './start-nginx.ts';
 
 const UPSTREAM = new URL('../../proxy/upstream.conf', import.meta.url);

@@ -4,6 +4,7 @@ import { columnTypes, encodeValues } from './column-types.ts';
 import { connectionFault, DatabaseUnavailable, sqlState } from './database-errors.ts';
 import { type Observe, observedClient } from './observed-client.ts';
 import { parsePlace } from './place.ts';
+import type { Query } from './query.ts';
 import { Statements } from './statement.ts';
 import {
   connectionFor,
@@ -15,10 +16,8 @@ import {
 import { TransactionAdapter } from './transaction-adapter.ts';
 
 export type { Observe, QueryEvent } from './observed-client.ts';
+export type { Query } from './query.ts';
 export type { Isolation, Transaction, TransactionClient, TransactionOptions } from './transaction.ts';
-
-/** Raw SQL with `$1` parameters; see column-types.ts for what values and columns become. */
-export type Query = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** A named prepared statement; given a transaction it runs on that transaction's connection. */
 export type Statement<Row extends object> = (

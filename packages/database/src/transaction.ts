@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { encodeValues } from './column-types.ts';
-import type { Query } from './database.ts';
 import { isSerializationFailure, isStalePlan, sqlState, TransactionTimeout } from './database-errors.ts';
+import type { Query } from './query.ts';
 import type { ConnectionSlot, TransactionAdapter } from './transaction-adapter.ts';
 
 export type Isolation = 'ReadCommitted' | 'RepeatableRead' | 'Serializable';

@@ -6,18 +6,11 @@ import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { EventEnvelope, NewEvent } from '@lastmile/messaging/envelope';
 import type { LiveUpdates } from '@lastmile/messaging/live-updates';
 import type { Log } from '@lastmile/telemetry/log';
+import type { DomainTypes } from './domain-types.ts';
 import type { Loader } from './loader.ts';
 import type { Supergraph } from './supergraph.ts';
 
-/** The three types that make a domain's context its own. */
-export interface DomainTypes {
-  /** Its generated Prisma client. */
-  client: unknown;
-  /** What `settings(env)` returned. */
-  settings: unknown;
-  /** What `services(…)` returned: ports to the outside, such as a payment provider or an SMTP transport. */
-  services: unknown;
-}
+export type { DomainTypes } from './domain-types.ts';
 
 /**
  * What a use case is given: who acts, by which clock, on which database. One per request, per handled event and per

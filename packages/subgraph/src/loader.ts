@@ -1,5 +1,5 @@
 import type { Database } from '@lastmile/database/database';
-import type { DomainTypes } from './context.ts';
+import type { DomainTypes } from './domain-types.ts';
 
 /**
  * Fetches rows for many keys at once. It belongs to the process and keeps nothing: keys that all requests of a tick ask

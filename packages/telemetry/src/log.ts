@@ -1,7 +1,10 @@
 import { pino } from 'pino';
 import { correlationId } from './correlation.ts';
+import type { LogDestination } from './log-destination.ts';
 import { prettyLines } from './pretty-lines.ts';
 import { createRedact, type Redact, type RedactionRules, redactText } from './redact.ts';
+
+export type { LogDestination } from './log-destination.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export type LogFields = Record<string, unknown>;
@@ -14,11 +17,6 @@ export interface Log {
   error(message: string, fields?: LogFields): void;
   /** A log whose lines all carry `fields`. */
   child(fields: LogFields): Log;
-}
-
-/** Takes whole lines, each ending in a newline: a writable stream, or an object of the caller's. */
-export interface LogDestination {
-  write(line: string): unknown;
 }
 
 export interface LogOptions {

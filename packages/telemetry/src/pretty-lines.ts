@@ -1,4 +1,4 @@
-import type { LogDestination } from './log.ts';
+import type { LogDestination } from './log-destination.ts';
 
 const COLOURS: Record<string, string> = { debug: '90', info: '36', warn: '33', error: '31' };
 /** On every line, and of no interest to the person in front of one process. */

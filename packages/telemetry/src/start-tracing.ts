@@ -3,7 +3,7 @@ import type { Context, ContextManager, Span as OtelSpan } from '@opentelemetry/a
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { Log } from './log.ts';
 import { redactText } from './redact.ts';
-import type { Span, SpanAttributes, SpanKind, SpanOptions, Tracer } from './trace.ts';
+import type { Span, SpanAttributes, SpanKind, SpanOptions, Tracer } from './span.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
 // OpenTelemetry takes about 150 ms to load; a process that does not trace does not pay for it.

@@ -1,9 +1,9 @@
 import { newId } from '@lastmile/kernel/id';
 import { type CryptoKey, SignJWT } from 'jose';
 import type { AuthContext } from '../auth.ts';
-import { rotateKeys, signatureAlgorithm } from './rotate-keys.ts';
-import { listKeys, type SigningKeyRow } from './signing-key.store.ts';
-import { signingNow } from './signing-key.ts';
+import { rotateKeys } from './rotate-keys.ts';
+import { listKeys } from './signing-key.store.ts';
+import { type SealedKey, signatureAlgorithm, signingNow } from './signing-key.ts';
 
 export interface AccessToken {
   readonly token: string;
@@ -44,7 +44,7 @@ export async function currentSigningKey(
   return { id: key.id, privateKey: await context.services.openedKeys.get(key) };
 }
 
-async function findSigningKey(context: AuthContext): Promise<SigningKeyRow> {
+async function findSigningKey(context: AuthContext): Promise<SealedKey> {
   const key = signingNow(await listKeys(context), context.services.clock.now());
   if (key) return key;
   // The job has not run for so long (a database brought back, a clock moved far ahead) that no key is left.

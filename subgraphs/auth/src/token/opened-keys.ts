@@ -1,7 +1,6 @@
 import { type CryptoKey, importJWK } from 'jose';
 import type { KeySealer } from './key-sealer.ts';
-import { signatureAlgorithm } from './rotate-keys.ts';
-import type { SigningKeyRow } from './signing-key.store.ts';
+import { type SealedKey, signatureAlgorithm } from './signing-key.ts';
 
 const openedMax = 16;
 
@@ -15,7 +14,7 @@ export class OpenedKeys {
   }
 
   /** Throws when AUTH_KEY_SECRET is not the one that the key was sealed with. */
-  get(key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
+  get(key: SealedKey): Promise<CryptoKey | Uint8Array> {
     const known = this.#opened.get(key.id);
     if (known) return known;
     const opened = this.#open(key);
@@ -28,7 +27,7 @@ export class OpenedKeys {
     return opened;
   }
 
-  async #open(key: SigningKeyRow): Promise<CryptoKey | Uint8Array> {
+  async #open(key: SealedKey): Promise<CryptoKey | Uint8Array> {
     return importJWK(JSON.parse(this.#sealer.open(key.sealedPrivate, key.id).toString()), signatureAlgorithm);
   }
 }

@@ -2,10 +2,7 @@ import { newId } from '@lastmile/kernel/id';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { AuthContext, AuthWork } from '../auth.ts';
 import { dropKeys, lockKeys, saveKey } from './signing-key.store.ts';
-import { type KeyTimes, planKeys } from './signing-key.ts';
-
-/** RFC 8037; the verifier must accept exactly this one. */
-export const signatureAlgorithm = 'EdDSA';
+import { type KeyTimes, planKeys, signatureAlgorithm } from './signing-key.ts';
 
 /** Makes the next signing key when it is due and forgets those that have served. Harmless to repeat and to run at once. */
 export async function rotateKeys(context: AuthContext): Promise<void> {

@@ -1,9 +1,19 @@
+/** RFC 8037; the verifier must accept exactly this one. */
+export const signatureAlgorithm = 'EdDSA';
+
 /** When a signing key is published, signs, and is forgotten. */
 export interface KeyTimes {
   readonly id: string;
   readonly signsFrom: Date;
   readonly signsUntil: Date;
   readonly publishedTo: Date;
+}
+
+/** A signing key as it is kept: its private half is sealed. */
+export interface SealedKey extends KeyTimes {
+  /** The public key as a JWK, in JSON. */
+  readonly publicKey: string;
+  readonly sealedPrivate: Uint8Array;
 }
 
 export interface KeyPolicy {

@@ -2,7 +2,7 @@ import type { Query } from '@lastmile/database/database';
 import { newId } from '@lastmile/kernel/id';
 import type { InvoiceRow } from '../invoice/invoice.store.ts';
 import { columnsOf } from '../sql/insert-rows.ts';
-import type { Bill } from './write-bills.ts';
+import type { Bill } from './bill.ts';
 
 /**
  * Writes charges, each in the generation after the one that was released. The database refuses one that overlaps what

@@ -5,8 +5,8 @@ import type { AccountRow } from '../account/account.store.ts';
 import type { BillingWork } from '../billing.ts';
 import { dueDate, legalNumber } from '../invoice/invoice.ts';
 import { insertInvoices, type NewInvoice, profilesOf, takeNumbers } from '../invoice/issue-invoices.store.ts';
+import type { Bill, BillingOccasion } from './bill.ts';
 import { type BilledAccount, coveredPeriod } from './bill-account.ts';
-import type { Bill, BillingOccasion } from './write-bills.ts';
 
 interface Issue {
   readonly now: Date;

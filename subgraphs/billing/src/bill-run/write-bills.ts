@@ -1,27 +1,14 @@
 import { dateInZone } from '@lastmile/kernel/calendar';
 import { invoiceCreated } from '@lastmile/messaging/events/billing/invoice';
-import type { AccountRow } from '../account/account.store.ts';
 import type { BillingWork } from '../billing.ts';
-import type { LegalEntityRow } from '../company/legal-entity.store.ts';
 import { newInvoiceEvent } from '../invoice/invoice.event.ts';
 import type { InvoiceRow } from '../invoice/invoice.store.ts';
 import { bookTransactions } from '../ledger/ledger.store.ts';
 import { invoicePostings } from '../ledger/posting.ts';
 import { allocateCredits } from '../payment/allocate-credits.ts';
-import type { BilledAccount } from './bill-account.ts';
+import type { Bill, BillingOccasion } from './bill.ts';
 import { writeCharges, writePhases } from './charge.store.ts';
 import { issueBills } from './issue-bills.ts';
-
-export interface Bill {
-  readonly account: AccountRow;
-  readonly billed: BilledAccount;
-}
-
-export interface BillingOccasion {
-  readonly billRunId: string;
-  readonly entity: LegalEntityRow;
-  readonly bulkid: string | undefined;
-}
 
 /** Writes what was decided for locked accounts, set-based: charges, invoices with their numbers, ledger, events. */
 export async function writeBills(

@@ -5,12 +5,7 @@ import { groupBy } from '../sql/group-by.ts';
 import { allocateOldestFirst, type PlannedAllocation } from './allocate-oldest-first.ts';
 import { creditsOf } from './payment.store.ts';
 import { unallocated } from './payment.ts';
-import { writeAllocations } from './write-allocations.ts';
-
-export interface AllocationFacts {
-  readonly at: Date;
-  readonly bulkid?: string | undefined;
-}
+import { type AllocationFacts, writeAllocations } from './write-allocations.ts';
 
 /** Puts what is left of the accounts' payments against what is open on them, oldest first. The accounts are locked. */
 export async function allocateCredits(

@@ -7,8 +7,12 @@ import { newInvoiceEvent } from '../invoice/invoice.event.ts';
 import { type InvoiceRow, invoicesWhere } from '../invoice/invoice.store.ts';
 import { openAmount } from '../invoice/invoice.ts';
 import { insertRows } from '../sql/insert-rows.ts';
-import type { AllocationFacts } from './allocate-credits.ts';
 import type { PlannedAllocation } from './allocate-oldest-first.ts';
+
+export interface AllocationFacts {
+  readonly at: Date;
+  readonly bulkid?: string | undefined;
+}
 
 const columns = {
   id: 'uuid',

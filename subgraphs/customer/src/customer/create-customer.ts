@@ -6,6 +6,7 @@ import { requiredText } from '../input/text.ts';
 import { emitMembershipAdded } from '../membership/membership.event.ts';
 import { countOwned, insertMembership } from '../membership/membership.store.ts';
 import { regionNamed } from '../region/region.store.ts';
+import type { CreatedCustomer } from './created-customer.ts';
 import { emitCustomer } from './customer.event.ts';
 import { CustomerKeyReused, CustomerLimitReached } from './customer.problem.ts';
 import { insertCustomer } from './customer.store.ts';
@@ -28,12 +29,6 @@ export interface WrittenParticulars {
 export interface CreateCustomer extends WrittenParticulars {
   readonly regionId?: string | null;
   readonly idempotencyKey?: string | null;
-}
-
-export interface CreatedCustomer {
-  readonly customerId: string;
-  /** The caller’s membership version from which on they have rights in this customer. */
-  readonly actorVersion: number;
 }
 
 /**

@@ -2,7 +2,8 @@ import { Inherited } from '@lastmile/subgraph/access/access';
 import { outcome, resultUnion } from '@lastmile/subgraph/graphql/outcome';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { UserDeactivated } from '../user/user.problem.ts';
-import type { CreateCustomer, CreatedCustomer } from './create-customer.ts';
+import type { CreateCustomer } from './create-customer.ts';
+import type { CreatedCustomer } from './created-customer.ts';
 import { CustomerKindEnum } from './customer.enum.ts';
 import {
   CustomerHasActiveLines,

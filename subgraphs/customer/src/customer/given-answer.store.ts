@@ -1,5 +1,5 @@
 import type { CustomerWork } from '../customer-domain.ts';
-import type { CreatedCustomer } from './create-customer.ts';
+import type { CreatedCustomer } from './created-customer.ts';
 
 export interface Claim {
   readonly operation: string;

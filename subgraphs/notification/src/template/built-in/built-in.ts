@@ -2,36 +2,13 @@ import type { CustomerRole } from '@lastmile/kernel/permission';
 import type { Channel, TemplateContent } from '../template.ts';
 import { english } from './english.ts';
 import { german } from './german.ts';
+import type { Language, LetterName } from './language.ts';
 
 export interface BuiltInTemplate extends TemplateContent {
   readonly name: string;
   readonly occasion: string;
   readonly channel: Channel;
   readonly language: string;
-}
-
-/** A letter's words: paragraphs, the same for text and HTML; a line break within one stays one. */
-export interface Words {
-  readonly subject: string;
-  readonly paragraphs: readonly string[];
-}
-
-export type LetterName =
-  | 'invoice-created'
-  | 'invoice-paid'
-  | 'invoice-overdue'
-  | 'payment-failed'
-  | 'application-approved'
-  | 'application-activated'
-  | 'outage-began'
-  | 'outage-ended'
-  | 'user-registered';
-
-export interface Language {
-  readonly language: string;
-  readonly greeting: string;
-  readonly closing: string;
-  readonly letters: Readonly<Record<LetterName, Words>>;
 }
 
 interface Plan {

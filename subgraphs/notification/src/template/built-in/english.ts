@@ -1,4 +1,4 @@
-import type { Language } from './built-in.ts';
+import type { Language } from './language.ts';
 
 export const english: Language = {
   language: 'en',
