@@ -5,6 +5,7 @@ type Bench = { run(argv: readonly string[]): Promise<void> };
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'federated-query': () => import('./federated-query/run.ts'),
   'event-pipeline': () => import('./event-pipeline/run.ts'),
+  soak: () => import('./soak/run.ts'),
   start: () => import('./start/run.ts'),
 };
 

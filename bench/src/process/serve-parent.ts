@@ -1,4 +1,5 @@
 import { startProfile } from '../measure/profile-process.ts';
+import { readMemory } from '../measure/read-memory.ts';
 
 export interface Served {
   /** What the parent is told when everything is up; JSON. */
@@ -15,7 +16,7 @@ interface Question {
 
 type Answers = Record<string, (argument: never) => unknown>;
 
-/** What every process of a bench answers: its own CPU time in microseconds, and where it goes. */
+/** What every process of a bench answers: its own CPU time in microseconds, where it goes, and what it holds. */
 function ownAnswers(): Answers {
   let profile: Awaited<ReturnType<typeof startProfile>> | undefined;
   return {
@@ -23,6 +24,7 @@ function ownAnswers(): Answers {
       const { user, system } = process.cpuUsage();
       return user + system;
     },
+    memory: readMemory,
     'profile-start': async () => {
       profile = await startProfile();
     },
