@@ -70,6 +70,15 @@ describe('the rules of the house', () => {
     ).toEqual([]);
   });
 
+  it('a domain’s streams are no generator functions, which would not end before their next value', () => {
+    const domains = code.filter(({ path }) => path.startsWith('subgraphs/'));
+    expect(
+      offences(domains, ({ text }) =>
+        /async function\*|async \*/.test(stripped(text)) ? ['has an async generator: use mapStream'] : [],
+      ),
+    ).toEqual([]);
+  });
+
   it('files do not import each other in a circle', () => {
     expect(circles(code)).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '@lastmile/kernel/id';
+import { domains } from '@lastmile/standalone/domains';
 import { isNonNullType } from 'graphql';
+import { eventually } from '../client/graphql-client.ts';
 import { type RootField, rootFields } from './ask-gateway.ts';
 import { differences } from './differences.ts';
 import { hearFirst } from './hear-first.ts';
@@ -39,6 +41,24 @@ export function describeSubscriptions(rights: () => Rights): void {
       },
       60_000,
     );
+
+    it('leaves no place behind when the client goes', async () => {
+      const { people, world } = rights().stage;
+      const listening = () =>
+        domains.reduce((sum, { name }) => sum + world.standalone.domain(name).messaging.live.listening, 0);
+      const before = listening();
+      const wrong = await differences(subjects, async ({ field, argument: { name } }) => {
+        const type = name === 'id' ? 'BillRun' : objectNamedBy(name);
+        const variables = { id: rights().ofB(type) ?? newId() };
+        const heard = await Promise.all(
+          [people.operator, people.ownerB].map((who) => hearFirst(who, documentOf(field, name), variables)),
+        );
+        return [`${field.name}(${name})`, heard.some(({ data }) => data), true];
+      });
+      expect(wrong).toEqual([]);
+      // Nothing has happened to any of them meanwhile: who is gone must not hold a place until something does.
+      await eventually('every place to be free again', async () => listening() === before);
+    }, 60_000);
 
     it('without a subject, about everybody, is for staff', async () => {
       const open = subjects.filter(({ argument }) => !isNonNullType(argument.type));

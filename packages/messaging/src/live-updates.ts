@@ -22,4 +22,6 @@ export interface LiveRequest {
 /** The owner's log as a stream: replay and live are one reader, by position, without a seam. */
 export interface LiveUpdates {
   subscribe(request: LiveRequest): AsyncGenerator<LiveUpdate, void, void>;
+  /** How many subscriptions are attached now. */
+  readonly listening: number;
 }

@@ -45,6 +45,9 @@ export function createLiveUpdates(options: {
       });
       return endable(updates, () => attached?.close());
     },
+    get listening() {
+      return all.size;
+    },
     close: () => {
       unsubscribe();
       for (const subscriber of all) subscriber.close();

@@ -6,6 +6,7 @@ import type { EventDefinition } from '@lastmile/messaging/define-event';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import type { LiveRequest } from '@lastmile/messaging/live-updates';
 import { type LivePayload, livePayloads } from '@lastmile/subgraph/graphql/live';
+import { mapStream } from '@lastmile/subgraph/graphql/map-stream';
 import { permitted, staffEntities } from '../access/permitted.ts';
 import { findAccount } from '../account/account.store.ts';
 import type { BillingContext } from '../billing.ts';
@@ -66,20 +67,18 @@ async function subjectOf(
 }
 
 /** Updates with their entity under the name that the subscription gives it, and what the event itself said of it. */
-export async function* withEntity<Row, const Name extends string>(
-  payloads: AsyncIterable<LivePayload<Row>>,
+export function withEntity<Row, const Name extends string>(
+  payloads: AsyncGenerator<LivePayload<Row>, void, void>,
   name: Name,
   summaryOf: (data: never) => object,
 ): AsyncGenerator<Omit<LivePayload<Row>, 'entity' | 'event'>, void, void> {
-  for await (const { cursor, change, occurredAt, entity, event } of payloads) {
-    yield {
-      cursor,
-      change,
-      occurredAt,
-      [name]: entity,
-      summary: event && summaryOf(event.data as never),
-    } as never;
-  }
+  return mapStream(payloads, ({ cursor, change, occurredAt, entity, event }) => ({
+    cursor,
+    change,
+    occurredAt,
+    [name]: entity,
+    summary: event && summaryOf(event.data as never),
+  }));
 }
 
 /** `billing.invoice.created` is CREATED. */

@@ -2,6 +2,7 @@ import { badInput } from '@lastmile/kernel/refusal';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { nodeDown, nodeRetired, nodeUp } from '@lastmile/messaging/events/monitoring/node';
 import { type LivePayload, livePayloads } from '@lastmile/subgraph/graphql/live';
+import { mapStream } from '@lastmile/subgraph/graphql/map-stream';
 import type { MonitoringContext } from '../monitoring.ts';
 import { nodeById } from '../node/node.loader.ts';
 import { type NodeRow, type NodeStatus, ownershipOf } from '../node/node.ts';
@@ -35,14 +36,14 @@ export async function followNodes(
 
 const changeOf = ({ type }: EventEnvelope) => type.slice(type.lastIndexOf('.') + 1).toUpperCase();
 
-async function* updates(
+function updates(
   seen: AsyncGenerator<LivePayload<NodeRow>, void, void>,
 ): AsyncGenerator<NodeStatusUpdateType, void, void> {
-  for await (const { cursor, change, occurredAt, entity, event } of seen) {
+  return mapStream(seen, ({ cursor, change, occurredAt, entity, event }) => {
     const summary = event && {
       status: (event.data as { status: NodeStatus }).status,
       since: new Date(event.time),
     };
-    yield { cursor, change, occurredAt, node: entity, summary };
-  }
+    return { cursor, change, occurredAt, node: entity, summary };
+  });
 }

@@ -9,6 +9,7 @@ import {
 } from '@lastmile/messaging/events/monitoring/outage';
 import type { LiveRequest } from '@lastmile/messaging/live-updates';
 import { type LivePayload, livePayloads } from '@lastmile/subgraph/graphql/live';
+import { mapStream } from '@lastmile/subgraph/graphql/map-stream';
 import type { MonitoringContext } from '../monitoring.ts';
 import { ownershipOf } from '../node/node.ts';
 import { outageById } from '../outage/outage.loader.ts';
@@ -46,14 +47,14 @@ export async function followOutages(
   return updates(seen, !!wanted.customerId);
 }
 
-async function* updates(
+function updates(
   seen: AsyncGenerator<LivePayload<Seen>, void, void>,
   own: boolean,
 ): AsyncGenerator<OutageUpdateType, void, void> {
-  for await (const { cursor, change, occurredAt, entity } of seen) {
+  return mapStream(seen, ({ cursor, change, occurredAt, entity }) => {
     const summary = entity && summaryOf(entity.outage, entity.lines, own);
-    yield { cursor, change, occurredAt, outage: entity?.outage ?? null, summary };
-  }
+    return { cursor, change, occurredAt, outage: entity?.outage ?? null, summary };
+  });
 }
 
 async function ofCustomer(context: MonitoringContext, customerId: string, after?: string | null) {

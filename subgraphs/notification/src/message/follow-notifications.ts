@@ -4,6 +4,7 @@ import { notFound } from '@lastmile/kernel/refusal';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
 import { notificationSent } from '@lastmile/messaging/events/notification/notification';
 import { livePayloads } from '@lastmile/subgraph/graphql/live';
+import { mapStream } from '@lastmile/subgraph/graphql/map-stream';
 import type { NotificationContext } from '../notification.ts';
 import { notificationById } from './message.store.ts';
 import type { NotificationRow } from './message.ts';
@@ -28,7 +29,7 @@ export function followNotifications(
   return follow(context, asked);
 }
 
-async function* follow(
+function follow(
   context: NotificationContext,
   { userId, after }: FollowNotifications,
 ): AsyncGenerator<NotificationUpdateType, void, void> {
@@ -42,9 +43,11 @@ async function* follow(
     const [row] = await notificationById.fetch(context.database, [subject]);
     return row ?? null;
   };
-  for await (const update of livePayloads(context.live, request, () => 'SENT', asNow)) {
-    const { cursor, change, occurredAt, entity, event } = update;
-    const summary = event && (event.data as NotificationUpdateType['summary']);
-    yield { cursor, change, occurredAt, notification: entity, summary };
-  }
+  return mapStream(
+    livePayloads(context.live, request, () => 'SENT', asNow),
+    ({ cursor, change, occurredAt, entity, event }) => {
+      const summary = event && (event.data as NotificationUpdateType['summary']);
+      return { cursor, change, occurredAt, notification: entity, summary };
+    },
+  );
 }
