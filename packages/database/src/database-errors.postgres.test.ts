@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   constraintOf,
@@ -154,6 +154,27 @@ describe('a database that cannot be reached', () => {
       expect(await caught(narrow.query('select 1'))).toMatchObject({ reason: 'POOL_TIMEOUT' });
     });
     await narrow.close();
+  });
+
+  it('connects a second time when the first attempt is not answered', async () => {
+    const { hostname, port } = new URL(database.url);
+    let connections = 0;
+    const stubborn = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => {});
+      if (connections === 1) return;
+      const server = connect(Number(port), hostname);
+      server.on('error', () => {});
+      socket.pipe(server).pipe(socket);
+    });
+    await new Promise<void>((resolve) => stubborn.listen(0, '127.0.0.1', resolve));
+    const url = new URL(database.url);
+    url.port = String((stubborn.address() as AddressInfo).port);
+    const behind = openShop(url.href, { connectTimeoutMs: 1_000 });
+    expect(await behind.query('select 1 as one')).toEqual([{ one: 1 }]);
+    expect(connections).toBe(2);
+    await behind.close();
+    stubborn.close();
   });
 
   it('refuses a URL that is none, without repeating it', () => {

@@ -1,8 +1,9 @@
 import type { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { columnTypes, encodeValues } from './column-types.ts';
 import { connectionFault, DatabaseUnavailable, sqlState } from './database-errors.ts';
 import { type Observe, observedClient } from './observed-client.ts';
+import { PatientPool } from './patient-pool.ts';
 import { parsePlace } from './place.ts';
 import type { Query } from './query.ts';
 import { Statements } from './statement.ts';
@@ -49,7 +50,7 @@ export interface DatabaseOptions<Client> {
   readonly url: string;
   /** Most connections of this process, 10 unless given. */
   readonly poolSizeMax?: number;
-  /** How long to wait for a connection, 5,000 ms unless given. */
+  /** How long to wait for a connection, 5,000 ms unless given; a new one is tried twice. */
   readonly connectTimeoutMs?: number;
   /** `(adapter) => new PrismaClient({ adapter })` */
   readonly createClient: (adapter: PrismaPg) => Client;
@@ -109,7 +110,7 @@ function openPool<Client>(options: DatabaseOptions<Client>): pg.Pool {
   url.searchParams.delete('options');
   url.searchParams.delete('schema');
   const observe = observerOf(options);
-  const pool = new pg.Pool({
+  const pool = new PatientPool({
     connectionString: url.href,
     options: sessionOptions,
     application_name: `lastmile ${options.name}`,
