@@ -95,6 +95,18 @@ describe('the endpoint', () => {
     expect((await fetch(`${running.url}/graphql?query={whoami}`)).status).toBe(400);
   });
 
+  it('runs nothing when the document has no operation of the name that was asked for', async () => {
+    const asked = await running.ask('mutation Join { join }', bearer(await running.token()), 'Leave');
+    expect(asked.status).toBe(400);
+    expect(asked.json.errors).toMatchObject([
+      {
+        message: expect.stringContaining('"Leave"'),
+        extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+      },
+    ]);
+    expect(asked.headers.has('lastmile-membership-version')).toBe(false);
+  });
+
   it('says where subscriptions are answered', async () => {
     const answer = await fetch(`${running.url}/graphql`, {
       method: 'POST',

@@ -57,11 +57,11 @@ export async function startTestGateway(env: Record<string, string> = {}) {
       .setAudience(settings.tokenAudience)
       .setExpirationTime('10m')
       .sign(key);
-  const ask = async (query: string, headers: Record<string, string> = {}) => {
+  const ask = async (query: string, headers: Record<string, string> = {}, operationName?: string) => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, operationName }),
     });
     return { status: answer.status, headers: answer.headers, json: (await answer.json()) as Answer };
   };

@@ -7,6 +7,7 @@ import { executeOperation } from '@lastmile/federation/execute';
 import { OperationRefused } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
+import { correlationId } from '@lastmile/telemetry/correlation';
 import type { Log } from '@lastmile/telemetry/log';
 import { type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
@@ -94,7 +95,8 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
             admission,
             {
               query: source,
-              operationName: operationName ?? undefined,
+              // As asked: `operationName` is the name of what Apollo Server found, nothing where it found nothing.
+              operationName: request.operationName,
               variables: request.variables,
               extensions: request.extensions,
             },
@@ -156,11 +158,9 @@ function presentable(formatted: GraphQLFormattedError, error: unknown, log: Log)
   const { code, stacktrace: _hidden, ...extensions } = formatted.extensions ?? {};
   if (code === undefined || code === 'INTERNAL_SERVER_ERROR') {
     log.error('The gateway failed', { error });
-    return {
-      ...formatted,
-      message: 'Something went wrong here.',
-      extensions: { ...extensions, code: 'INTERNAL' },
-    };
+    const id = correlationId();
+    const message = `Something went wrong here. Tell support the correlation id ${id}.`;
+    return { ...formatted, message, extensions: { ...extensions, code: 'INTERNAL', correlationId: id } };
   }
   return { ...formatted, extensions: { ...extensions, code } };
 }
