@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
+import { pageIcon } from '@lastmile/http/page-icon';
 import { ruruHTML } from 'ruru/server';
 
 const staticRoot = join(dirname(createRequire(import.meta.url).resolve('ruru/server')), '../static');
@@ -49,7 +50,7 @@ export function explorerPage(): string {
     endpoint: '/graphql',
     subscriptionEndpoint: '/graphql',
     clientConfig: { defaultQuery: welcome },
-    htmlParts: { titleTag: '<title>Lastmile</title>' },
+    htmlParts: { titleTag: `<title>Lastmile</title>\n${pageIcon}` },
   } as Parameters<typeof ruruHTML>[0]);
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { letterPage, listPage } from './mail-page.ts';
+import { letterPage, listPage, renewalHash } from './mail-page.ts';
 import type { Letter, Mailbox } from './mailbox.ts';
 import { openMail } from './read-mail.ts';
 
@@ -8,9 +8,10 @@ export type MailHandler = (request: IncomingMessage, response: ServerResponse) =
 
 const shownMax = 200;
 /** What letters carry along stays where it is: no scripts, nothing fetched. Frames of letters inherit it. */
+const letterPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'";
+const listPolicy = `${letterPolicy}; script-src ${renewalHash}; connect-src 'self'`;
 const security = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -49,7 +50,13 @@ function sendList(mailbox: Mailbox, url: URL, response: ServerResponse): void {
   const filter = url.searchParams.get('q') ?? '';
   const all = mailbox.list();
   const letters = all.filter((letter) => matches(letter, filter)).slice(0, shownMax);
-  send(response, 200, 'text/html; charset=utf-8', listPage({ letters, total: all.length, filter }));
+  send(
+    response,
+    200,
+    'text/html; charset=utf-8',
+    listPage({ letters, total: all.length, filter }),
+    listPolicy,
+  );
 }
 
 /** `?to=`, `?subject=`, `?messageId=` narrow it; `?limit=` (200 unless given, at most 5,000) and `?offset=` page it. */
@@ -94,7 +101,13 @@ function sendJson(response: ServerResponse, status: number, value: object): void
   send(response, status, 'application/json', JSON.stringify(value));
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { 'content-type': type, ...security });
+function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  policy = letterPolicy,
+): void {
+  response.writeHead(status, { 'content-type': type, 'content-security-policy': policy, ...security });
   response.end(body);
 }

@@ -143,12 +143,16 @@ describe('The mail sink', () => {
       html: `<b>"${script}</b><img src="http://evil.example/x">`,
     });
     const page = await ask(sink);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /default-src 'none'.*script-src 'sha256-[^' ]+';/,
+    );
     expect(await page.text()).not.toContain(script);
     const { messages } = await list(sink);
-    const opened = await (await ask(sink, `/messages/${messages[0]?.id}`)).text();
+    const letter = await ask(sink, `/messages/${messages[0]?.id}`);
+    expect(letter.headers.get('content-security-policy')).not.toContain('script-src');
+    const opened = await letter.text();
     expect(opened).not.toContain(script);
-    expect(opened).toContain('<iframe sandbox="" srcdoc="&lt;b&gt;&quot;&lt;script&gt;');
+    expect(opened).toContain('<iframe title="The letter" sandbox="" srcdoc="&lt;b&gt;&quot;&lt;script&gt;');
   });
 
   it('answers nothing but what lies below /mail, and says what is wrong', async () => {
