@@ -17,7 +17,10 @@ export default {
   // Machines differ; a test that hangs is found all the same.
   testTimeout: 30_000,
   projects: [
-    project('unit', ['**/src/**/!(*.postgres|*.kafka|*.e2e|*.distributed).test.ts', 'tools/*.test.ts']),
+    project('unit', [
+      '**/src/**/!(*.postgres|*.kafka|*.e2e|*.browser|*.distributed).test.ts',
+      'tools/*.test.ts',
+    ]),
     project('postgres', ['**/src/**/*.postgres.test.ts'], {
       globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
       globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
@@ -28,6 +31,11 @@ export default {
     }),
     // Scenarios across the supergraph: in one process, and as many over Kafka.
     project('e2e', ['e2e/src/**/*.e2e.test.ts'], {
+      globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
+      globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
+    }),
+    // The pages that people see, in a Chromium.
+    project('browser', ['e2e/src/**/*.browser.test.ts'], {
       globalSetup: '<rootDir>/packages/database/testing/start-postgres.js',
       globalTeardown: '<rootDir>/packages/database/testing/stop-postgres.js',
     }),

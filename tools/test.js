@@ -2,25 +2,30 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findKafka } from '../ops/src/kafka/find-kafka.ts';
+import { findParts } from './machine-parts.js';
 import { prepare } from './prepare.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = `${root}.lastmile/test-results.json`;
 const ci = process.env.CI === 'true';
 
-const kafka = findKafka();
-if (!kafka.available && ci) {
-  console.error(`CI runs everything, and Kafka cannot be started here: ${kafka.why}`);
+const missing = findParts(process.env).filter(({ available }) => !available);
+if (missing.length > 0 && ci) {
+  for (const { name, why } of missing)
+    console.error(`CI runs everything, and ${name} cannot be had here: ${why}`);
   process.exit(1);
 }
-if (!kafka.available) console.log(`Kafka cannot be started here (${kafka.why}): its tests will not run.\n`);
+for (const { name, why } of missing)
+  console.log(`${name} cannot be had here, so that its tests will not run: ${why}`);
+if (missing.length > 0) console.log();
 
 prepare('check');
 mkdirSync(`${root}.lastmile`, { recursive: true });
 rmSync(results, { force: true });
 
-const projects = ['unit', 'postgres', 'e2e', ...(kafka.available ? ['kafka', 'distributed'] : [])];
+const projects = ['unit', 'postgres', 'e2e', 'browser', 'kafka', 'distributed'].filter(
+  (project) => !missing.some((part) => part.projects.includes(project)),
+);
 let passed = 0;
 let failed = 0;
 // One project after the other: each has parts of its own to start, and two cores have enough to do with one.
@@ -64,10 +69,7 @@ function read() {
   }
 }
 
-if (!kafka.available) {
-  console.log(
-    `\nNot run: everything over Kafka (the carrier's contract, the story in the distributed shape). ${kafka.why}`,
-  );
-}
+if (missing.length > 0) console.log();
+for (const { without, why } of missing) console.log(`Not run: ${without}. ${why}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { findDockerCompose } from './find-docker-compose.ts';
 import { surroundings } from './launch-process.ts';
 import { readCompose } from './read-compose.ts';
 import { writeSecrets } from './write-secrets.ts';
 
 const text = readFileSync(fileURLToPath(new URL('../../../docker-compose.yml', import.meta.url)), 'utf8');
-const found = spawnSync('docker-compose', ['version', '--short'], { encoding: 'utf8' });
-const old = found.stdout?.startsWith('1.');
+const found = findDockerCompose();
+const old = found.version?.startsWith('1.');
 /** Debian's docker-compose 1.29 is older than these two keys; `config` needs no engine. */
 const readable = old ? text.replace(/^name: .*$/m, '').replace(/^ +start_interval: .*$/gm, '') : text;
 
@@ -22,8 +23,10 @@ interface Read {
 }
 
 describe('docker-compose.yml, where docker-compose is installed,', () => {
-  const where = found.status === 0 ? it : it.skip;
+  // CI has it; elsewhere `npm test` says at its end that this was not run.
+  const where = found.available || process.env.CI === 'true' ? it : it.skip;
   where('is read by the run without containers as docker-compose reads it', async () => {
+    expect(found).toMatchObject({ available: true });
     const folder = await mkdtemp(join(tmpdir(), 'lastmile-compose-'));
     try {
       await writeSecrets(join(folder, '.env'));
