@@ -18,18 +18,18 @@ function textScalar<T>(
   parse: (text: string) => T,
   serialize: (value: unknown) => string,
 ) {
-  const wrong = (what: string) =>
-    new GraphQLError(`${name}: expected a string, got ${what}`, { extensions: { code: 'BAD_INPUT' } });
+  const noString = () =>
+    new GraphQLError(`${name}: write it as a string, in quotes`, { extensions: { code: 'BAD_INPUT' } });
   return new GraphQLScalarType<T, string>({
     name,
     description,
     serialize,
     parseValue: (value) => {
-      if (typeof value !== 'string') throw wrong(typeof value);
+      if (typeof value !== 'string') throw noString();
       return told(() => parse(value));
     },
     parseLiteral: (node: ValueNode) => {
-      if (node.kind !== Kind.STRING) throw wrong(node.kind);
+      if (node.kind !== Kind.STRING) throw noString();
       return told(() => parse(node.value));
     },
   });
