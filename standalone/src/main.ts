@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startEmbedded } from '@lastmile/database/embedded';
 import { migrateAll } from '@lastmile/database/migrate';
 import { createLog } from '@lastmile/telemetry/log';
+import { claimDataFolder, claimLogFile } from './claim-folder.ts';
 import { assertPortFree } from './claim-port.ts';
 import { AnsweringNetwork } from './demo/answering-network.ts';
 import { demoAccess } from './demo/load-demo.ts';
@@ -28,11 +28,10 @@ async function main(): Promise<void> {
   const progress = (step: string) => console.log(`  ${step} …`);
   const host = process.env.GATEWAY_HOST ?? '127.0.0.1';
   const port = await assertPortFree(host, process.env.GATEWAY_PORT, 4000);
-  makeFolder(dataDir);
-  const log = createLog({
-    service: 'standalone',
-    destination: process.env.LASTMILE_LOG ?? join(dataDir, 'standalone.log'),
-  });
+  claimDataFolder(dataDir);
+  const logFile = process.env.LASTMILE_LOG ?? join(dataDir, 'standalone.log');
+  claimLogFile(logFile);
+  const log = createLog({ service: 'standalone', destination: logFile });
   endOnSignals();
   console.log('Lastmile');
 
@@ -77,17 +76,6 @@ async function main(): Promise<void> {
     demo: withDemo ? demoAccess(standalone.url) : undefined,
     seconds,
   });
-}
-
-function makeFolder(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(
-      `The data folder ${dataDir} cannot be made (${code}): choose another with LASTMILE_DATA.`,
-    );
-  }
 }
 
 function endOnSignals(): void {

@@ -25,6 +25,7 @@ const advice: Record<string, string> = {
   '3D000': 'the server has no database of that name; run the migrations, which create it',
   '28P01': 'the password was refused; check user and password of the database URL',
   '28000': 'the user was refused; check user, password and TLS settings of the database URL',
+  '53100': 'its disk is full; free some space there, nothing that was committed is lost',
   '53300': 'the server has no connection slot left; lower poolSizeMax or raise max_connections',
   '57P03': 'the server is starting up, shutting down or recovering; try again in a moment',
 };
