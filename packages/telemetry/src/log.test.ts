@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import fs, { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
 import { withCorrelation } from './correlation.ts';
 import { createLog, type LogOptions, silentLog } from './log.ts';
 
@@ -24,6 +27,28 @@ describe('the log', () => {
       lines: 3,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
+  });
+
+  it('that cannot be written fails no work, says so once, and has its lines when it can', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'lastmile-log-')), 'full.log');
+    const log = createLog({ service: 'billing', destination: path });
+    log.info('before');
+    const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const full = jest.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    log.error('while it is full');
+    log.error('and again');
+    full.mockRestore();
+    log.info('after');
+    expect(told.mock.calls).toEqual([['The log cannot be written (ENOSPC): free some space there.\n']]);
+    told.mockRestore();
+    const messages = fs
+      .readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).message);
+    expect(messages).toEqual(['before', 'while it is full', 'and again', 'after']);
   });
 
   it('carries the correlation id of the work, across awaits and in children', async () => {

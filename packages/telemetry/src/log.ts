@@ -63,11 +63,25 @@ export function createLog(options: LogOptions): Log {
 }
 
 function openDestination({ destination, pretty }: LogOptions): LogDestination {
-  const target =
-    typeof destination === 'object'
-      ? destination
-      : pino.destination(destination === undefined ? 1 : { dest: destination, mkdir: true, sync: true });
+  const target = typeof destination === 'object' ? destination : openFile(destination ?? 1);
   return pretty ? prettyLines(target) : target;
+}
+
+/** What is held for a file that cannot be written, in bytes; lines beyond it are lost. */
+const heldBytesMax = 4_000_000;
+
+/** A full disk must not fail the work that is logged: lines are held and written with the next one that can be. */
+function openFile(dest: string | number): LogDestination {
+  const file = pino.destination({ dest, mkdir: true, sync: true, maxLength: heldBytesMax });
+  let failing = false;
+  file.on('error', (error: NodeJS.ErrnoException) => {
+    if (!failing) process.stderr.write(`The log cannot be written (${error.code}): free some space there.\n`);
+    failing = true;
+  });
+  file.on('write', () => {
+    failing = false;
+  });
+  return file;
 }
 
 const RESERVED = new Set(['level', 'time', 'message', 'service', 'pid']);
