@@ -1,3 +1,4 @@
+import { isTransient } from '@lastmile/database/database-errors';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -35,7 +36,7 @@ function answerError(error: GraphQLError, correlationId: string, log: Log): Grap
     };
   }
   if (isUnavailable(cause)) {
-    log.error('A store could not be reached', { error: cause });
+    log.error('The database could not do it', { error: cause });
     return {
       message: 'This part is out of reach for the moment. Try again shortly.',
       ...place,
@@ -62,5 +63,5 @@ function codeOf(error: GraphQLError): string {
   return typeof code === 'string' ? code : 'BAD_INPUT';
 }
 
-const isUnavailable = (error: Error) =>
-  error.name === 'DatabaseUnavailable' || error.name === 'TransactionTimeout';
+/** The database is away, full or busy: not the request's fault, and not ours to explain to a client. */
+const isUnavailable = (error: Error) => error.name === 'DatabaseUnavailable' || isTransient(error);
