@@ -14,6 +14,12 @@ import { printSummary } from './print-summary.ts';
 import { startStandalone } from './start-standalone.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
+let ending = false;
+
+/** What is still starting when the end comes is waited for, and ended then. */
+function endsWith(starting: Promise<{ stop(): Promise<unknown> }>): void {
+  ends.push(async () => (await starting.catch(() => undefined))?.stop());
+}
 
 async function endAll(): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end();
@@ -36,11 +42,12 @@ async function main(): Promise<void> {
   console.log('Lastmile');
 
   progress('Starting PostgreSQL');
-  const postgres = await startEmbedded({
+  const startingPostgres = startEmbedded({
     dataDir: join(dataDir, 'postgres'),
     log: (message) => log.info(message),
   });
-  ends.push(() => postgres.stop());
+  endsWith(startingPostgres);
+  const postgres = await startingPostgres;
   const databaseUrl = (domain: string) => postgres.url(`lastmile_${domain}`);
   const clock = new DemoClock();
   const network = new AnsweringNetwork(join(dataDir, 'demo-network.json'));
@@ -63,12 +70,13 @@ async function main(): Promise<void> {
   } else await migrate();
 
   progress('Starting the domains');
-  const standalone = await startStandalone({
+  const startingStandalone = startStandalone({
     ...{ dataDir, port, databaseUrl, clock, log },
     env: process.env,
     routes: [network.route],
   });
-  ends.push(() => standalone.stop());
+  endsWith(startingStandalone);
+  const standalone = await startingStandalone;
   const seconds = (performance.now() - began) / 1_000;
   printSummary({
     url: standalone.url,
@@ -79,7 +87,6 @@ async function main(): Promise<void> {
 }
 
 function endOnSignals(): void {
-  let ending = false;
   const end = () => {
     if (ending) process.exit(130);
     ending = true;
@@ -97,6 +104,8 @@ function endOnSignals(): void {
 }
 
 main().catch(async (error) => {
+  // What was going on fails when its database ends; the end itself goes on.
+  if (ending) return;
   console.error(`\n${error instanceof Error ? error.message : error}`);
   if (process.env.LASTMILE_DEBUG) console.error(error);
   await endAll().catch(() => {});

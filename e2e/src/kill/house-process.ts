@@ -22,7 +22,7 @@ export class HouseProcess {
   constructor(dataDir: string, port: number, env: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`;
     this.dataDir = dataDir;
-    this.#env = { ...env, LASTMILE_DATA: dataDir, GATEWAY_PORT: String(port), LASTMILE_DEMO: 'false' };
+    this.#env = { LASTMILE_DEMO: 'false', ...env, LASTMILE_DATA: dataDir, GATEWAY_PORT: String(port) };
   }
 
   /** Whether it has been ready since its last start and was not killed. */
@@ -78,7 +78,18 @@ export class HouseProcess {
     await gone;
   }
 
-  /** Ends it as Ctrl-C does, PostgreSQL included. */
+  /** Ctrl-C; resolves with its exit code when it is gone. */
+  async interrupt(): Promise<number | null> {
+    this.#ready = false;
+    const child = this.#child;
+    if (!child) return null;
+    const gone = once(child, 'exit');
+    child.kill('SIGINT');
+    const [code] = await gone;
+    return code;
+  }
+
+  /** Ends it as `kill` does, PostgreSQL included. */
   async stop(): Promise<void> {
     this.#ready = false;
     const child = this.#child;
