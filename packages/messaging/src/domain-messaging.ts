@@ -35,6 +35,7 @@ export interface DomainMessagingOptions<Tx extends MessagingTx> {
   readonly transact: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Runs the handler on a Work made of `tx`; what it emits is appended in `tx`. Throws what the handler throws. */
   readonly apply: (handler: Handler<never>, tx: Tx, event: EventEnvelope) => Promise<void>;
+  /** Says already whose lines they are. */
   readonly log: Log;
   readonly metrics?: Metrics;
   readonly tracer?: Tracer;
@@ -74,13 +75,12 @@ export interface DomainMessaging {
 export function createDomainMessaging<Tx extends MessagingTx>(
   options: DomainMessagingOptions<Tx>,
 ): DomainMessaging {
-  const { domain, pool, carrier } = options;
-  const log = options.log.child({ domain });
+  const { domain, pool, carrier, log } = options;
   const query = queryOf(pool);
   const metrics = createMessagingMetrics(options.metrics ?? noMetrics, domain);
-  const { tail, sequencer, carried } = openLog(options, log, metrics);
+  const { tail, sequencer, carried } = openLog(options, metrics);
   const live = createLiveUpdates({ query, tail });
-  const applying = applyingOf(options, log, metrics, query);
+  const applying = applyingOf(options, metrics, query);
   const consuming = startConsuming({ applying, carrier, query, log, recount: () => applying.recount() });
   let carrying: Subscription | undefined;
   let state: 'new' | 'running' | 'stopped' = 'new';
@@ -134,8 +134,7 @@ export function createDomainMessaging<Tx extends MessagingTx>(
 
 /** The domain's own log: written by its sequencer, read by its tail, and given to the carrier. */
 function openLog<Tx extends MessagingTx>(
-  { domain, pool, pollMs }: DomainMessagingOptions<Tx>,
-  log: Log,
+  { domain, pool, pollMs, log }: DomainMessagingOptions<Tx>,
   metrics: MessagingMetrics,
 ) {
   const query = queryOf(pool);
@@ -165,11 +164,10 @@ function openLog<Tx extends MessagingTx>(
 
 function applyingOf<Tx extends MessagingTx>(
   options: DomainMessagingOptions<Tx>,
-  log: Log,
   metrics: MessagingMetrics,
   query: Query,
 ): Omit<Applying<Tx>, 'startedAt'> & { recount(): void } {
-  const { domain, handlers, transact, tracer = noTracer } = options;
+  const { domain, handlers, transact, log, tracer = noTracer } = options;
   const recount = () => {
     // A figure for a board: when it cannot be had, the next one will be right.
     countParked(query).then(metrics.parkedNow, () => {});
