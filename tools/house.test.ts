@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { longFunctions } from './house/measure-functions.ts';
@@ -42,6 +43,15 @@ describe('the rules of the house', () => {
       });
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('docs/architecture.md says so too', () => {
+    const page = readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8');
+    const table = [...page.matchAll(/^\| `([^`]+)` +\| [^|]+ \| ([^|]+?) +\|$/gm)];
+    const said = new Map(table.map(([, place, rooms]) => [place, rooms]));
+    const meant = { ...mayImport, 'subgraphs/<domain>': forDomains };
+    for (const [place, rooms] of Object.entries(meant))
+      expect([place, said.get(place)]).toEqual([place, rooms.join(', ') || 'nothing of the house']);
   });
 
   it('Apollo’s Elastic-2.0 packages are imported by packages/federation alone', () => {

@@ -5,12 +5,14 @@ import { removeEmbedded } from '../packages/database/src/embedded.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+let found = false;
 for (const shape of ['standalone', 'distributed']) {
   const dataDir =
     shape === 'standalone' && process.env.LASTMILE_DATA
       ? process.env.LASTMILE_DATA
       : `${root}.lastmile/${shape}`;
   if (!existsSync(dataDir)) continue;
+  found = true;
   try {
     await removeEmbedded(`${dataDir}/postgres`);
   } catch (error) {
@@ -20,3 +22,4 @@ for (const shape of ['standalone', 'distributed']) {
   rmSync(dataDir, { recursive: true, force: true });
   console.log(`Removed ${dataDir}`);
 }
+if (!found) console.log('There is no data to remove.');

@@ -23,8 +23,9 @@ export function printSummary({ url, dataDir, demo, seconds }: Summary): void {
 
 function demoLines(demo: DemoAccess): string[] {
   const lines = ['Sign in as'];
+  const widest = Math.max(...demo.accounts.map(({ email }) => email.length));
   for (const { role, email, password } of demo.accounts)
-    lines.push(`  ${role.padEnd(10)} ${email}   ${password}`);
+    lines.push(`  ${role.padEnd(10)} ${email.padEnd(widest)}   ${password}`);
   lines.push('', 'Three things to try in GraphiQL', '');
   for (const { about, operation } of demo.queries) lines.push(`# ${about}`, operation, '');
   return lines;
