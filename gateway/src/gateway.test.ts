@@ -119,7 +119,11 @@ describe('the endpoint', () => {
   });
 
   it('serves GraphiQL from itself alone', async () => {
-    const page = await (await fetch(`${running.url}/graphql`, { headers: { accept: 'text/html' } })).text();
+    const answer = await fetch(`${running.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(answer.headers.get('content-security-policy')).toMatch(
+      /default-src 'self';.*frame-ancestors 'none'/,
+    );
+    const page = await answer.text();
     expect(page).not.toMatch(/(src|href)="https?:/);
     const script = /src="(\/explorer\/[^"]+\.js)"/.exec(page)?.[1] ?? '/explorer/ruru.js';
     expect((await fetch(running.url + script)).status).toBe(200);

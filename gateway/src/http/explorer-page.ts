@@ -18,6 +18,19 @@ const types: Readonly<Record<string, string>> = {
 /** Where the explorer's own files are served. */
 export const explorerAssets = '/explorer/';
 
+/** Held by the browser too: nothing comes from elsewhere, goes elsewhere, or shows this page in a frame of its own. */
+export const explorerPolicy = [
+  "default-src 'self'",
+  // ruru's page has its settings and its start in scripts of its own.
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 const welcome = `# Lastmile: one graph for the whole provider.
 #
 # 1. Sign in: fill in e-mail and password, run this.

@@ -14,7 +14,7 @@ import { clientPlaceOf } from '../identity/client-place.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
 import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
-import { explorerAsset, explorerAssets, explorerPage } from './explorer-page.ts';
+import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './explorer-page.ts';
 import type { GraphqlHttp, HttpAnswer } from './graphql-http.ts';
 
 export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
@@ -97,6 +97,7 @@ async function graphqlRoute(
     !url.searchParams.has('query') &&
     wantsPage(request)
   ) {
+    response.setHeader('content-security-policy', explorerPolicy);
     return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
   }
   const body =
