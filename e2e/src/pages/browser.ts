@@ -53,7 +53,9 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
       complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   context.on('requestfailed', (request) => {
-    complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
+    const why = request.failure()?.errorText ?? '';
+    // Who leaves a page aborts what it was still asking for.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`);
   });
   return { page, hosts, complaints };
 }
