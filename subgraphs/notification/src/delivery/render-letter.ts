@@ -86,6 +86,8 @@ function rendered(context: NotificationContext, template: ActiveTemplate, facts:
       version: template.version,
       fault: fault.message,
     });
-    throw new AttemptFailed({ kind: 'PERMANENT', code: 'TEMPLATE_FAULT', response: fault.message });
+    const outcome = { code: 'TEMPLATE_FAULT', response: fault.message };
+    if (fault.outOfTime) throw new AttemptFailed({ kind: 'TRANSIENT', counts: true, ...outcome });
+    throw new AttemptFailed({ kind: 'PERMANENT', ...outcome });
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { checkTexts } from './check-texts.ts';
 import { renderTexts, type Scope, TemplateFault } from './render-text.ts';
 
@@ -119,6 +119,25 @@ describe('A hostile template', () => {
       data,
     });
     expect(({} as { polluted?: string }).polluted).toBeUndefined();
+  });
+
+  it('tells what took too long from what can never be made: a busy machine may do it the next time', () => {
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => {
+      now += 600;
+      return now;
+    });
+    const faultOf = (source: string) => {
+      try {
+        text(source);
+        return undefined;
+      } catch (fault) {
+        return fault as TemplateFault;
+      }
+    };
+    expect(faultOf('Hello {{ event.number }}')).toMatchObject({ outOfTime: true });
+    clock.mockRestore();
+    expect(faultOf('Hello {{ event.nobody }}')).toMatchObject({ outOfTime: false });
   });
 });
 

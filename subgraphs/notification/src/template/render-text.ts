@@ -5,9 +5,14 @@ import { Budget, createEngine, type Mode, parseTemplate, renderedSizeMax } from 
 
 /** A template that cannot be made into a letter; the message names line and column. */
 export class TemplateFault extends Error {
+  /** It took too long: the template's fault, or that of a machine with too much to do. */
+  readonly outOfTime: boolean;
+
   constructor(part: string, cause: unknown) {
-    super(`${part}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    super(`${part}: ${message}`);
     this.name = 'TemplateFault';
+    this.outOfTime = /^template render limit exceeded/.test(message);
   }
 }
 
