@@ -137,13 +137,13 @@ function stripped(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 }
 
-/** Circles of imports that are there at run time. */
+/** Circles of imports; those of types are counted too, since files that need each other are one room. */
 function circles(files: readonly Source[]): string[] {
   const targets = new Map(
     files.map((source) => [
       source.path,
       importsOf(source)
-        .filter(({ typeOnly, from }) => !typeOnly && from.startsWith('.'))
+        .filter(({ from }) => from.startsWith('.'))
         .map(({ from }) => normalize(join(dirname(source.path), from))),
     ]),
   );

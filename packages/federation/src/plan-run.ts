@@ -1,9 +1,8 @@
 import type { Variables } from './check-variables.ts';
 import type { Answer } from './compile-merge.ts';
 import { ErrorBook } from './error-book.ts';
-import type { ExecuteOptions } from './execute.ts';
-import type { PlanStep, PreparedOperation } from './prepared-operation.ts';
-import { runFetch } from './run-fetch.ts';
+import type { ExecuteOptions } from './execute-options.ts';
+import type { PreparedOperation } from './prepared-operation.ts';
 import type { Source } from './source.ts';
 
 /** One run of one operation: the tree that fetches write into, and the errors. */
@@ -32,22 +31,6 @@ export class PlanRun {
     return typeof sources === 'function' ? sources(name, url) : sources.get(name);
   }
 
-  runStep(step: PlanStep): Promise<void> | undefined {
-    switch (step.kind) {
-      case 'Fetch':
-        return runFetch(this, step);
-      case 'Sequence':
-        return this.#runSequence(step.steps, 0);
-      case 'Parallel':
-        return this.#runParallel(step.steps);
-      case 'Condition': {
-        const isTrue = this.prepared.variables.isTrue(step.variable, this.values);
-        const branch = isTrue ? step.whenTrue : step.whenFalse;
-        return branch && this.runStep(branch);
-      }
-    }
-  }
-
   /** Rejects when the caller's signal fires; undefined when there is none. */
   get aborted(): Promise<never> | undefined {
     const { signal } = this.options;
@@ -64,24 +47,5 @@ export class PlanRun {
 
   close(): void {
     this.#stopListening?.();
-  }
-
-  /** Steps that have nothing to fetch take no turn of the event loop. */
-  #runSequence(steps: readonly PlanStep[], from: number): Promise<void> | undefined {
-    for (let at = from; at < steps.length; at++) {
-      const step = steps[at];
-      const pending = step && this.runStep(step);
-      if (pending) return pending.then(() => this.#runSequence(steps, at + 1));
-    }
-    return undefined;
-  }
-
-  #runParallel(steps: readonly PlanStep[]): Promise<void> | undefined {
-    const pending: Promise<void>[] = [];
-    for (const step of steps) {
-      const one = this.runStep(step);
-      if (one) pending.push(one);
-    }
-    return pending.length > 1 ? Promise.all(pending).then(() => undefined) : pending[0];
   }
 }

@@ -1,12 +1,14 @@
 import type { ExecutionResult } from 'graphql';
 import type { Variables } from './check-variables.ts';
 import { ErrorCode } from './error-codes.ts';
-import { type ExecuteOptions, finishRun } from './execute.ts';
+import { finishRun } from './execute.ts';
+import type { ExecuteOptions } from './execute-options.ts';
 import { mapEvents } from './map-events.ts';
 import { PlanRun } from './plan-run.ts';
 import type { PreparedFetch, PreparedOperation } from './prepared-operation.ts';
 import { receiveEvent } from './receive-event.ts';
 import { pickVariables } from './run-fetch.ts';
+import { runStep } from './run-steps.ts';
 import { isEventStream, type SourceResult, type Sources } from './source.ts';
 
 export interface SubscribeOptions extends Omit<ExecuteOptions, 'rootValue' | 'signal'> {
@@ -88,7 +90,7 @@ export async function executeEvent(
   if (checked.errors) return { errors: checked.errors };
   const run = new PlanRun(prepared, checked.values, options);
   receiveEvent(run, primary, event);
-  if (prepared.steps) await run.runStep(prepared.steps);
+  if (prepared.steps) await runStep(run, prepared.steps);
   return finishRun(run);
 }
 

@@ -1,0 +1,17 @@
+import type { Variables } from './check-variables.ts';
+import type { Answer } from './compile-merge.ts';
+import type { Sources } from './source.ts';
+
+export interface ExecuteOptions {
+  sources: Sources;
+  /** As the client sent them; checked here. */
+  variables?: Variables | null;
+  /** Handed to every source as it is. */
+  context?: unknown;
+  /** Ends the waiting: what is not there by then is a hole with a code, and the answer is given at once. */
+  signal?: AbortSignal;
+  /** Data that is there before anything is fetched; it is written into. */
+  rootValue?: Answer;
+  /** Puts the subgraph's name into `extensions.service` of errors. Default false. */
+  nameServices?: boolean;
+}
