@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { createTestDatabase } from '@lastmile/database/testing';
 import { dateInZone } from '@lastmile/kernel/calendar';
 import { ManualClock } from '@lastmile/kernel/clock';
+import { domains } from '@lastmile/standalone/domains';
 import { type Standalone, startStandalone } from '@lastmile/standalone/start-standalone';
 import { silentLog } from '@lastmile/telemetry/log';
 import { startEquipment } from './story/equipment.ts';
 import type { World } from './story/world.ts';
 
 export const admin = { email: 'admin@lastmile.example', password: 'a long password for the administrator' };
-
-const domains = ['auth', 'customer', 'billing', 'monitoring', 'notification'];
 
 export interface StandaloneWorld extends World {
   readonly clock: ManualClock;
@@ -22,7 +21,7 @@ export interface StandaloneWorld extends World {
 /** The house in this process, on databases of its own, on a clock that the test moves. */
 export async function startStandaloneWorld(env: Record<string, string> = {}): Promise<StandaloneWorld> {
   const databases = await Promise.all(
-    domains.map(async (domain) => [domain, await createTestDatabase(domain)] as const),
+    domains.map(async ({ name }) => [name, await createTestDatabase(name)] as const),
   );
   const urls = new Map(databases.map(([domain, { url }]) => [domain, url]));
   const clock = new ManualClock('2026-11-23T12:00:00Z');

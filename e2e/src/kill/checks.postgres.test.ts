@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lastmile/database/testing';
+import { domains as everyDomain } from '@lastmile/standalone/domains';
 import { checkLedger } from './check-ledger.ts';
 import { checkLogs, isSettled } from './check-logs.ts';
 import { type Domain, domains, HouseDatabases } from './house-databases.ts';
@@ -14,6 +15,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await databases.close();
   for (const database of made.values()) await database.drop();
+});
+
+it('looks into every domain', () => {
+  expect([...domains].sort()).toEqual(everyDomain.map(({ name }) => name).sort());
 });
 
 const topic = 'lastmile.billing.account';

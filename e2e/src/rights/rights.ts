@@ -40,7 +40,7 @@ export async function startRights(): Promise<Rights> {
 }
 
 /** One of each type that is listed at the gateway, for those to which nothing leads from a customer. */
-async function listHouse({ people }: RightsStage): Promise<ReadonlyMap<string, string>> {
+async function listHouse({ people }: RightsStage): Promise<Map<string, string>> {
   const lists = rootFields('Query').filter(({ type }) => getNamedType(type).name.endsWith('Connection'));
   const ids = new Map<string, string>();
   for (const { name } of lists) {

@@ -7,6 +7,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readGatewaySettings, readRemoteSettings } from '@lastmile/gateway/config';
 import type { Environment } from '@lastmile/kernel/settings';
+import { domains as everyDomain } from '@lastmile/standalone/domains';
 import { readProcessSettings } from '@lastmile/subgraph/server/config';
 import { Ajv } from 'ajv';
 import composeverter from 'composeverter';
@@ -19,7 +20,7 @@ import { writeSecrets } from './write-secrets.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const text = readFileSync(`${root}docker-compose.yml`, 'utf8');
-const domains = ['auth', 'customer', 'billing', 'monitoring', 'notification'];
+const domains = everyDomain.map(({ name }) => name);
 
 async function withSecrets<T>(work: (path: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lastmile-secrets-'));
@@ -79,12 +80,22 @@ describe('docker-compose.yml', () => {
 
   it('is read by the run without containers', async () => {
     const file = await readFileWithSecrets();
-    expect([...file.ours.keys()]).toEqual(['migrate', 'topics', ...domains, 'gateway']);
+    expect([...file.ours.keys()].sort()).toEqual(['migrate', 'topics', ...domains, 'gateway'].sort());
     expect(file.ours.get('gateway')?.replicas).toBe(2);
     const order = startOrder([...file.ours.values(), ...file.foreign.values()]).map(({ name }) => name);
     const started = ['postgres', 'migrate', 'billing', 'gateway', 'proxy'];
     expect(order.filter((name) => started.includes(name))).toEqual(started);
     for (const name of Object.keys(infrastructure)) expect([...file.foreign.keys()]).toContain(name);
+  });
+
+  it('runs what Prometheus scrapes: every domain, and the gateway', () => {
+    const prometheus = parse(readFileSync(`${root}ops/prometheus/prometheus.yml`, 'utf8')) as {
+      scrape_configs: { dns_sd_configs?: { names: string[] }[] }[];
+    };
+    const scraped = prometheus.scrape_configs.flatMap((job) =>
+      (job.dns_sd_configs ?? []).flatMap(({ names }) => names),
+    );
+    expect(scraped.sort()).toEqual([...domains, 'gateway'].sort());
   });
 
   it('asks for its secrets by the command that makes them', () => {

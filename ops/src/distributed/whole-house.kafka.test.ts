@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { domains } from '@lastmile/standalone/domains';
 import { silentLog } from '@lastmile/telemetry/log';
 import { type RunningDistributed, startDistributed } from './start-distributed.ts';
 import { writeSecrets } from './write-secrets.ts';
 
 /** Twelve processes start on what may be two cores. */
 const startMs = 240_000;
-const services = ['auth', 'customer', 'billing', 'monitoring', 'notification', 'gateway'];
+const services = [...domains.map(({ name }) => name), 'gateway'];
 
 interface Answer {
   readonly data?: Record<string, never>;

@@ -1,11 +1,18 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/**
+ * How long a connection may stand idle. Longer than the minute for which proxies and pools keep theirs: who closes first
+ * should be who asks, or a request meets a closed connection.
+ */
+const idleMs = 65_000;
+
 /** Resolves to the URL. Rejects, naming the port and what to do, when it is taken. */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },
 ): Promise<string> {
+  server.keepAliveTimeout = idleMs;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = new Error(`Port ${port} is in use. Stop what listens there, or choose another port.`);

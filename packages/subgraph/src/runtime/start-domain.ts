@@ -18,7 +18,14 @@ import {
 } from '../operation/execute-operation.ts';
 import { PreparedOperations } from '../operation/prepare-operation.ts';
 import { LoadBatches } from './batch-loads.ts';
-import { createContext, createWork, type DomainGround, type OpenWork, transact } from './create-context.ts';
+import {
+  createContext,
+  createWork,
+  type DomainGround,
+  type OpenWork,
+  type PendingEvent,
+  transact,
+} from './create-context.ts';
 import { observeQueries } from './observe-queries.ts';
 import type { Platform } from './platform.ts';
 import { type RunningJobs, runJobs } from './run-jobs.ts';
@@ -139,11 +146,23 @@ async function layGround<Domain extends DomainTypes>(
     live: messaging.live,
     supergraph: platform.supergraph,
     batches: new LoadBatches(database),
-    append: (tx, events) =>
-      messaging.append(tx.query, events, { correlationId: events[0]?.meta.correlationId ?? newId() }),
+    append: (tx, events) => {
+      assertListed(definition, events);
+      return messaging.append(tx.query, events, { correlationId: events[0]?.meta.correlationId ?? newId() });
+    },
     wakeLog: () => messaging.wake(),
   };
   return { ground, messaging };
+}
+
+/** What a domain says without listing it would be missing wherever `events` is read. */
+function assertListed(
+  { name, events }: Pick<SubgraphDefinition<DomainTypes>, 'name' | 'events'>,
+  said: readonly PendingEvent[],
+): void {
+  const unlisted = said.find(({ definition }) => !events.includes(definition));
+  if (unlisted)
+    throw new Error(`${name} says ${unlisted.definition.type}: add it to \`events\` of its subgraph.ts.`);
 }
 
 type HandlerTransaction<Domain extends DomainTypes> = OpenWork<Domain> &
