@@ -102,7 +102,7 @@ async function stockGraphql(place: StockPlace, supergraphPath: string): Promise<
   });
   await server.start();
   return {
-    answer: async ({ method, search, headers, body }, context) => {
+    answer: async ({ method, search, headers, body }, _asker, context) => {
       const answer = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method, search, headers: new HeaderMap(headers), body },
         context: async () => context,
