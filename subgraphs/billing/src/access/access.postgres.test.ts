@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { firstLegalEntityId } from '@lastmile/kernel/company';
 import { newId } from '@lastmile/kernel/id';
 import { anonymous, memberActor, staffActor, userActor } from '@lastmile/subgraph/testing';
 import { startTestBilling, type TestBilling } from '../scenario/test-billing.ts';
@@ -161,6 +162,35 @@ describe('Who may what', () => {
       expect((await ask(`{ invoices(first: 1, after: "${after}") { nodes { id } } }`)).code).toBe(
         'BAD_CURSOR',
       );
+  });
+
+  it.each([
+    ['of their legal entity', firstLegalEntityId, 1],
+    ['of another one', newId(), 0],
+  ])('under a customer, staff %s see what is theirs; what is not is left out', async (_, entity, count) => {
+    const [grant] = staff.staff;
+    const scope = { legalEntities: [entity], regions: 'all' } as const;
+    const scoped = { ...staff, staff: [{ permissions: grant?.permissions ?? [], scope }] };
+    const { data, code } = await ask(
+      `query($r: [_Any!]!) { _entities(representations: $r) { ... on Customer {
+        accounts { id } invoices(first: 5) { nodes { id } totalCount { value } }
+        paid: invoices(first: 5, filter: { status: [PENDING, PAID] }) { nodes { id } } } } }`,
+      scoped,
+      { r: [{ __typename: 'Customer', id: customerId }] },
+    );
+    const nodes = count === 1 ? [{ id: invoiceId }] : [];
+    expect({ data, code }).toEqual({
+      code: undefined,
+      data: {
+        _entities: [
+          {
+            accounts: count === 1 ? [{ id: accountId }] : [],
+            invoices: { nodes, totalCount: { value: count } },
+            paid: { nodes },
+          },
+        ],
+      },
+    });
   });
 
   it('a subscription of a foreign account is refused like one that is not there; one’s own tells what happens', async () => {

@@ -1,4 +1,4 @@
-import { isRelated, type Ownership } from '@lastmile/kernel/actor';
+import { isRelated, type Ownership, type StaffGrant } from '@lastmile/kernel/actor';
 import type { Permission } from '@lastmile/kernel/permission';
 import { notFound } from '@lastmile/kernel/refusal';
 import type { BillingContext } from '../billing.ts';
@@ -29,6 +29,25 @@ export function permitted<Row extends OwnedRow>(
   return row;
 }
 
+/**
+ * The legal entities of which what belongs to a customer is shown to the actor: all to whoever acts for the customer;
+ * to staff, those of their scopes. What lies outside does not exist for them, so lists leave it out.
+ */
+export function entitiesUnder(
+  context: Pick<BillingContext, 'actor'>,
+  customerId: string,
+): 'all' | readonly string[] {
+  const { memberships, staff } = context.actor;
+  if (memberships.some((membership) => membership.customerId === customerId)) return 'all';
+  return entitiesOf(staff);
+}
+
+function entitiesOf(grants: readonly StaffGrant[]): 'all' | readonly string[] {
+  if (grants.some(({ scope }) => scope.legalEntities === 'all')) return 'all';
+  const named = grants.flatMap(({ scope }) => (scope.legalEntities === 'all' ? [] : scope.legalEntities));
+  return [...new Set(named)].sort();
+}
+
 /** The legal entities whose objects staff may see in a list; refuses who is not staff with this permission. */
 export function staffEntities(
   context: Pick<BillingContext, 'actor' | 'assertMay'>,
@@ -37,6 +56,5 @@ export function staffEntities(
   const grants = context.actor.staff.filter(({ permissions }) => permissions.includes(permission));
   // Members hold the permission in their customers only: to them a list of everybody's is forbidden.
   if (grants.length === 0) context.assertMay(permission);
-  if (grants.some(({ scope }) => scope.legalEntities === 'all')) return 'all';
-  return grants.flatMap(({ scope }) => (scope.legalEntities === 'all' ? [] : scope.legalEntities));
+  return entitiesOf(grants);
 }

@@ -16,6 +16,8 @@ export interface InvoicePageKey {
   /** (issued on, id) of the row before. */
   readonly after: readonly [string, string] | null;
   readonly statuses: readonly InvoiceStatus[] | null;
+  /** Of these legal entities alone; null for all. */
+  readonly entities: readonly string[] | null;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -61,14 +63,14 @@ async function fetchAlike(
 
 async function fetchPages(
   database: Database<PrismaClient>,
-  { parent, limit, after, statuses, now }: InvoicePageKey,
+  { parent, limit, after, statuses, entities, now }: InvoicePageKey,
   ids: readonly string[],
 ): Promise<InvoiceRow[]> {
   const text = (more: string) => `
     select ${invoiceSelect} from unnest($1::uuid[]) as parent(id) cross join lateral (
       select * from invoice i where i.${parent}_id = parent.id and i.status <> 'DRAFT' ${more}
       order by i.issued_on desc, i.id desc limit $2) i`;
-  if (!after && !statuses) {
+  if (!after && !statuses && !entities) {
     const rows = await database.statement<RawInvoice>(
       `billing-invoices-of-${parent}`,
       text(''),
@@ -76,8 +78,9 @@ async function fetchPages(
     return rows.map(toInvoice);
   }
   const more = `and ($3::date is null or (i.issued_on, i.id) < ($3, $4::uuid))
-    and ${statuses ? statusCondition(statuses, '$5') : '$5::timestamptz is not null'}`;
-  const values = [ids, limit, after?.[0] ?? null, after?.[1] ?? null, new Date(now)];
+    and ${statuses ? statusCondition(statuses, '$5') : '$5::timestamptz is not null'}
+    and ($6::uuid[] is null or i.legal_entity_id = any($6))`;
+  const values = [ids, limit, after?.[0] ?? null, after?.[1] ?? null, new Date(now), entities];
   return (await database.query<RawInvoice>(text(more), values)).map(toInvoice);
 }
 

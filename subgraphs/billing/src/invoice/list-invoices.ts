@@ -22,9 +22,12 @@ export async function invoicesUnder(
   parentId: string,
   args: PageArgs,
   filter: { status?: readonly InvoiceStatus[] | null } | null,
+  /** Of these legal entities alone. */
+  visible: 'all' | readonly string[] = 'all',
 ): Promise<Connection<InvoiceRow>> {
   const page = keysetPage(args, order, ['date', 'id']);
   const statuses = filter?.status ?? null;
+  const entities = visible === 'all' ? null : visible;
   const now = statuses ? context.clock.now().getTime() : 0;
   const rows = isId(parentId)
     ? await context.load(invoicePageLoader, {
@@ -32,13 +35,13 @@ export async function invoicesUnder(
         parentId,
         limit: page.limit,
         after: page.after as [string, string] | null,
-        statuses,
-        now,
+        ...{ statuses, entities, now },
       })
     : [];
-  const where = `i.${parent}_id = $1 and i.status <> 'DRAFT' and ${statuses ? statusCondition(statuses, '$2') : '$2::timestamptz is not null'}`;
+  const where = `i.${parent}_id = $1 and i.status <> 'DRAFT' and ${statuses ? statusCondition(statuses, '$2') : '$2::timestamptz is not null'}
+    and ($3::uuid[] is null or i.legal_entity_id = any($3))`;
   return connection(page, rows, order, keysetOf, () =>
-    countInvoices(context.database.query, where, [parentId, new Date(now)], countMax + 1),
+    countInvoices(context.database.query, where, [parentId, new Date(now), entities], countMax + 1),
   );
 }
 

@@ -3,8 +3,8 @@ import { isId } from '@lastmile/kernel/id';
 import { Access } from '@lastmile/subgraph/access/access';
 import { type Connection, PageArgs } from '@lastmile/subgraph/graphql/page';
 import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { ownerOf } from '../access/permitted.ts';
-import { accountsOfCustomerLoader } from '../account/account.store.ts';
+import { entitiesUnder, ownerOf } from '../access/permitted.ts';
+import { type AccountRow, accountsOfCustomerLoader } from '../account/account.store.ts';
 import { BillingAccountType } from '../account/account.type.ts';
 import type { BillingContext } from '../billing.ts';
 import type { InvoiceRow } from '../invoice/invoice.store.ts';
@@ -19,8 +19,9 @@ import { CustomerStub } from './customer-stub.ts';
 export class CustomerStubResolver {
   @FieldResolver(() => [BillingAccountType], { nullable: true })
   @Access('account:read')
-  accounts(@Ctx() context: BillingContext, @Root() customer: CustomerStub) {
-    return context.load(accountsOfCustomerLoader, customer.id);
+  async accounts(@Ctx() context: BillingContext, @Root() customer: CustomerStub): Promise<AccountRow[]> {
+    const rows = await context.load(accountsOfCustomerLoader, customer.id);
+    return rows.filter((row) => isRelated(context.actor, ownerOf(row)));
   }
 
   @FieldResolver(() => InvoiceConnection, { nullable: true, description: 'The newest first.' })
@@ -31,7 +32,7 @@ export class CustomerStubResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => InvoiceFilterInput, { nullable: true }) filter: InvoiceFilterInput | null,
   ): Promise<Connection<InvoiceRow>> {
-    return invoicesUnder(context, 'customer', customer.id, page, filter);
+    return invoicesUnder(context, 'customer', customer.id, page, filter, entitiesUnder(context, customer.id));
   }
 }
 
