@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Variables } from './check-variables.ts';
 import { ErrorCode } from './error-codes.ts';
 import { finishRun } from './execute.ts';
@@ -34,9 +34,7 @@ export async function subscribeOperation(
   if (checked.errors) return { errors: checked.errors };
   const upstream = await openUpstream(primary, checked.values, options);
   if (!isEventStream(upstream)) {
-    const run = new PlanRun(prepared, checked.values, { ...options, signal: undefined });
-    receiveEvent(run, primary, { errors: upstream.errors });
-    return { errors: run.book.finish() };
+    return { errors: upstreamErrors(prepared, checked.values, upstream, { ...options, signal: undefined }) };
   }
   return mapEvents(upstream, options.signal, async (event) =>
     executeEvent(prepared, event, {
@@ -47,6 +45,18 @@ export async function subscribeOperation(
       signal: options.signalFor?.(event),
     }),
   );
+}
+
+/** A refusal of the upstream as the client is told: each error with a code, and none with a place of the subgraph's. */
+export function upstreamErrors(
+  prepared: PreparedOperation,
+  values: Variables,
+  answer: SourceResult,
+  options: ExecuteOptions,
+): readonly GraphQLError[] {
+  const run = new PlanRun(prepared, values, options);
+  receiveEvent(run, requirePrimary(prepared), { errors: answer.errors });
+  return run.book.finish();
 }
 
 /**

@@ -33,3 +33,12 @@ export function livePayloads<Entity>(
     return { cursor, change: changeOf(event), occurredAt: new Date(event.time), entity, event };
   });
 }
+
+/**
+ * Where to go on from after an event, in `extensions` too: for the gateway, and for clients that did not ask for
+ * `cursor`. Undefined for a payload that is none of a live subscription.
+ */
+export function liveExtensions(payload: unknown): { cursor: string; change: string } | undefined {
+  const { cursor, change } = (payload ?? {}) as Partial<LivePayload<unknown>>;
+  return typeof cursor === 'string' && typeof change === 'string' ? { cursor, change } : undefined;
+}

@@ -21,6 +21,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { PermissionCollector } from '../access/required-permissions.ts';
 import type { DomainSchema } from '../build-schema.ts';
+import { liveExtensions } from '../graphql/live.ts';
 import { mapStream } from '../graphql/map-stream.ts';
 import { compileDefaults, type FillDefaults } from './fill-defaults.ts';
 import { liftLiterals } from './lift-literals.ts';
@@ -144,9 +145,14 @@ class OperationOutcomes {
           variableValues,
         });
         if (!(Symbol.asyncIterator in stream)) return stream;
-        return mapStream(stream as AsyncGenerator<unknown, void, void>, (rootValue) =>
-          execute({ ...onGraphqlJs, rootValue, contextValue: contextFor(), variableValues }),
-        );
+        return mapStream(stream as AsyncGenerator<unknown, void, void>, async (rootValue) => {
+          const result = await execute({
+            ...{ ...onGraphqlJs, rootValue, variableValues },
+            contextValue: contextFor(),
+          });
+          const extensions = liveExtensions(rootValue);
+          return extensions ? { ...result, extensions } : result;
+        });
       },
     };
   }
