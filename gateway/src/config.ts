@@ -6,6 +6,7 @@ import {
   secretSetting,
 } from '@lastmile/kernel/settings';
 import { z } from 'zod';
+import { type LiveSettings, readLiveSettings } from './live/live-settings.ts';
 
 export interface GatewaySettings {
   readonly host: string;
@@ -22,6 +23,8 @@ export interface GatewaySettings {
   readonly trustedProxies: number;
   readonly bodyBytesMax: number;
   readonly production: boolean;
+  /** Sockets and event streams. */
+  readonly live: LiveSettings;
 }
 
 /** Throws BadSettings, naming every fault at once. */
@@ -52,6 +55,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
     production,
+    live: readLiveSettings(env),
   };
 }
 

@@ -10,8 +10,7 @@ import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
-import { serveGraphqlSocket } from './live/graphql-socket.ts';
-import { OpenSockets } from './live/open-sockets.ts';
+import { createLive } from './live/create-live.ts';
 import { createAdmission } from './operation/admit-operation.ts';
 import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
@@ -44,7 +43,6 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     audience: settings.tokenAudience,
   });
   const identification = createIdentification(tokens, actors);
-  const sockets = new OpenSockets();
   const admission = createAdmission({ supergraph, rules: [] });
   const introspection = settings.explorer;
   const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, introspection });
@@ -52,16 +50,14 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
 
   let stopping = false;
   const ready = () => (stopping ? { ok: false, why: 'shutting down' } : platform.ready());
-  const router = createRouter({ ...platform, ready, graphql, identification, domainDoor });
+  const live = createLive({ ...platform, supergraph, admission, identification });
+  const { answerEventStream } = live;
+  const router = createRouter({ ...platform, ready, graphql, identification, domainDoor, answerEventStream });
   const server = createServer((request, response) => {
     if (stopping) response.setHeader('connection', 'close');
     void router(request, response);
   });
-  const live = serveGraphqlSocket(server, {
-    ...{ admission, sources, identification, sockets, log },
-    corsOrigins: settings.corsOrigins,
-    trustedProxies: settings.trustedProxies,
-  });
+  live.serveSockets(server);
   supergraph.watch();
 
   return {
@@ -69,13 +65,16 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     rights: {
       userChanged: (userId) => {
         actors.forgetUser(userId);
-        sockets.renewUser(userId);
+        live.callers.renewUser(userId);
       },
       sessionEnded: (sessionId) => {
         actors.forgetSession(sessionId);
-        sockets.endSession(sessionId);
+        live.callers.endSession(sessionId);
       },
-      unsure: () => actors.forgetAll(),
+      unsure: () => {
+        actors.forgetAll();
+        live.callers.unsure();
+      },
     },
     listen: () => listen(server, settings),
     stop: (graceMs = 10_000) => {
@@ -87,13 +86,13 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
 
 async function stopAll(
   supergraph: CurrentSupergraph,
-  live: { stop(): Promise<void> },
+  live: { stop(): void },
   server: Server,
   graphql: GraphqlHttp,
   graceMs: number,
 ): Promise<void> {
   supergraph.stop();
-  await live.stop();
+  live.stop();
   await closeServer(server, graceMs);
   await graphql.stop();
 }

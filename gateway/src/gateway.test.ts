@@ -194,6 +194,6 @@ describe('live subscriptions', () => {
     const foreign = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
       origin: 'https://evil.example',
     });
-    await expect(new Promise((_resolve, reject) => foreign.on('error', reject))).rejects.toThrow(/401/);
+    await expect(new Promise((_resolve, reject) => foreign.on('error', reject))).rejects.toThrow(/403/);
   });
 });

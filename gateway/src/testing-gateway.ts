@@ -57,6 +57,12 @@ export async function startTestGateway(env: Record<string, string> = {}) {
       .setAudience(settings.tokenAudience)
       .setExpirationTime('10m')
       .sign(key);
+  const shortToken = (seconds: number) =>
+    new SignJWT({ sub: 'ann', sid: 'session-1', exp: Math.floor(Date.now() / 1_000) + seconds })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'one' })
+      .setIssuer(settings.tokenIssuer)
+      .setAudience(settings.tokenAudience)
+      .sign(privateKey);
   const ask = async (query: string, headers: Record<string, string> = {}, operationName?: string) => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -68,7 +74,18 @@ export async function startTestGateway(env: Record<string, string> = {}) {
   const tick = (value: number) => {
     for (const hear of ticks) hear(value);
   };
-  return { gateway, url, actors, token, ask, tick, ticks, supergraphPath, stop: () => gateway.stop(200) };
+  return {
+    gateway,
+    url,
+    actors,
+    token,
+    shortToken,
+    ask,
+    tick,
+    ticks,
+    supergraphPath,
+    stop: () => gateway.stop(200),
+  };
 }
 
 export interface Answer {

@@ -136,7 +136,7 @@ async function runAdmitted(
     if (prepared.kind === 'subscription') {
       throw new Refusal(
         'BAD_INPUT',
-        'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address.',
+        'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address, or as a stream: send "accept: text/event-stream".',
       );
     }
     result = await executeOperation(prepared, { sources, variables, context });

@@ -12,6 +12,7 @@ import {
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
+import { type AnswerEventStream, wantsEventStream } from '../live/event-stream.ts';
 import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
 import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './explorer-page.ts';
@@ -21,6 +22,7 @@ export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
   readonly graphql: GraphqlHttp;
   readonly identification: Identification;
   readonly domainDoor: DomainDoor;
+  readonly answerEventStream: AnswerEventStream;
 }
 
 type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -102,6 +104,9 @@ async function graphqlRoute(
   }
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
+  if (wantsEventStream(request)) {
+    return options.answerEventStream(request, response, url.searchParams, body);
+  }
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
   const identity = await options.identification.identify(
     header(request, 'authorization'),

@@ -1,153 +1,235 @@
-import type { IncomingMessage, Server } from 'node:http';
-import { executeOperation } from '@lastmile/federation/execute';
-import { OperationRefused } from '@lastmile/federation/plan';
-import type { Sources } from '@lastmile/federation/source';
-import { subscribeOperation } from '@lastmile/federation/subscribe';
-import { newId } from '@lastmile/kernel/id';
+import type { Duplex } from 'node:stream';
+import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
 import { Refusal } from '@lastmile/kernel/refusal';
-import type { Log } from '@lastmile/telemetry/log';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
-import type { Context, SubscribePayload } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
-import { clientPlaceOf } from '../identity/client-place.ts';
-import type { Identification, Identity } from '../identity/identify.ts';
-import type { Admission } from '../operation/admit-operation.ts';
-import type { RequestContext } from '../request-context.ts';
-import type { OpenSockets, SocketHandle } from './open-sockets.ts';
+import type { RawData, WebSocket } from 'ws';
+import { CloseCode, LiveCaller } from './live-caller.ts';
+import type { LiveCallers } from './live-callers.ts';
+import type { LiveSettings } from './live-settings.ts';
+import { writeTextFrame } from './socket-frame.ts';
+import { type ClientMessage, readMessage } from './socket-message.ts';
+import { errorsOf, type StartOptions, startOperation } from './start-operation.ts';
 
-export interface GraphqlSocketOptions {
-  readonly admission: Admission;
-  readonly sources: Sources;
-  readonly identification: Identification;
-  readonly sockets: OpenSockets;
-  readonly trustedProxies: number;
-  /** Origins of web pages that may open a socket, besides the gateway's own. */
-  readonly corsOrigins: readonly string[];
-  readonly log: Log;
+export interface SocketOptions extends StartOptions {
+  readonly settings: LiveSettings;
+  readonly callers: LiveCallers;
 }
 
-interface Extra extends Record<PropertyKey, unknown> {
-  readonly socket: { close(code: number, reason: string): void };
-  readonly request: { readonly headers: Readonly<Record<string, unknown>> };
-  authorization?: string | undefined;
-  handle?: SocketHandle;
-}
+/** How long a socket that is cut may take to read why, in milliseconds. */
+const lastWordMs = 5_000;
+const closing = Buffer.from('}');
 
-const frameBytesMax = 100_000;
+/** One socket that speaks graphql-transport-ws. */
+export class GraphqlSocket {
+  readonly caller: LiveCaller;
+  readonly #socket: WebSocket;
+  /** What carries the frames: answers are written to it directly, so that their bytes are shared. */
+  readonly #wire: Duplex;
+  readonly #options: SocketOptions;
+  #state: 'new' | 'greeting' | 'ready' | 'over' = 'new';
+  #running: Map<string, Subscriber> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Has answered since the last ping. */
+  isAlive = true;
 
-/**
- * graphql-ws (graphql-transport-ws) at /graphql. The access token comes in `connection_init` as
- * `{ authorization: "Bearer …" }`; the socket is closed with 4403 when it expires or its session ends.
- */
-export function serveGraphqlSocket(server: Server, options: GraphqlSocketOptions): { stop(): Promise<void> } {
-  // Not given the server: it would take the server's errors, a taken port among them, for its own.
-  const sockets = new WebSocketServer({
-    noServer: true,
-    path: '/graphql',
-    maxPayload: frameBytesMax,
-    verifyClient: ({ origin, req }: { origin?: string; req: { headers: { host?: string } } }) =>
-      mayConnect(origin, req.headers.host, options.corsOrigins),
-  });
-  const running = useServer<Record<string, unknown>, Extra>(
-    {
-      connectionInitWaitTimeout: 3_000,
-      onConnect: async (context) => {
-        return await greet(context as Context<Record<string, unknown>, Extra>, options);
-      },
-      onDisconnect: (context) => context.extra.handle?.closed(),
-      onSubscribe: (context, _id, payload) => prepare(context.extra, payload, options),
-      subscribe: ({ contextValue }) => (contextValue as unknown as Prepared).subscribe() as never,
-      execute: ({ contextValue }) => (contextValue as unknown as Prepared).execute() as never,
-    },
-    sockets,
-  );
-  server.on('upgrade', (request, socket, head) =>
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request)),
-  );
-  return { stop: async () => running.dispose() };
-}
-
-function mayConnect(
-  origin: string | undefined,
-  host: string | undefined,
-  allowed: readonly string[],
-): boolean {
-  if (!origin) return true;
-  return (URL.canParse(origin) && new URL(origin).host === host) || allowed.includes(origin);
-}
-
-/** False when the caller may not connect; the socket has then been closed with 4403 and the reason. */
-async function greet(
-  context: Context<Record<string, unknown>, Extra>,
-  options: GraphqlSocketOptions,
-): Promise<boolean> {
-  const { extra, connectionParams } = context;
-  const given = authorizationIn(connectionParams) ?? extra.request.headers.authorization;
-  extra.authorization = typeof given === 'string' ? given : undefined;
-  let identity: Identity;
-  try {
-    identity = await options.identification.identify(extra.authorization);
-  } catch (error) {
-    extra.socket.close(4403, error instanceof Refusal ? error.message.slice(0, 120) : 'Forbidden');
-    return false;
+  constructor(
+    socket: WebSocket,
+    wire: Duplex,
+    caller: (connection: GraphqlSocket) => LiveCaller,
+    options: SocketOptions,
+  ) {
+    this.#socket = socket;
+    this.#wire = wire;
+    this.#options = options;
+    this.caller = caller(this);
+    options.callers.add(this.caller);
+    this.#timer = setTimeout(tooLate, options.settings.initTimeoutMs, this);
   }
-  if (identity.token) extra.handle = options.sockets.opened(identity.token, extra.socket);
-  return true;
+
+  close(code: number, reason: string): void {
+    if (this.#state === 'over') return;
+    this.ended();
+    // A reason has at most 123 bytes.
+    this.#socket.close(code, reason.slice(0, 120));
+    setTimeout(terminate, lastWordMs, this.#socket).unref();
+  }
+
+  /** The socket is gone, or about to be: nothing is told any more. */
+  ended(): void {
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    clearTimeout(this.#timer);
+    this.#options.callers.remove(this.caller);
+    const running = this.#running;
+    this.#running = undefined;
+    for (const subscriber of running?.values() ?? []) subscriber.leave();
+  }
+
+  ping(): void {
+    if (!this.isAlive) {
+      this.#socket.terminate();
+      return;
+    }
+    this.isAlive = false;
+    this.#socket.ping();
+  }
+
+  received(data: RawData, isBinary: boolean): void {
+    this.isAlive = true;
+    if (this.#state === 'over') return;
+    const message = isBinary ? 'Messages are JSON texts' : readMessage(data);
+    if (typeof message === 'string') {
+      this.close(CloseCode.badMessage, message);
+      return;
+    }
+    switch (message.type) {
+      case 'connection_init':
+        this.#init(message.payload);
+        return;
+      case 'ping':
+        this.#send({ type: 'pong', ...(message.payload && { payload: message.payload }) });
+        return;
+      case 'pong':
+        return;
+      case 'subscribe':
+        this.#subscribe(message);
+        return;
+      case 'complete':
+        this.#running?.get(message.id)?.leave();
+        this.#running?.delete(message.id);
+    }
+  }
+
+  /** One answer of an operation; its bytes are shared with other sockets. */
+  next(id: string, bytes: Buffer): void {
+    if (this.#state === 'over') return;
+    writeTextFrame(this.#wire, `{"id":${JSON.stringify(id)},"type":"next","payload":`, bytes, closing);
+    if (this.#wire.writableLength > this.#options.settings.bufferBytesMax) {
+      this.close(CloseCode.tooSlow, 'You read too slowly: connect again with your last cursor');
+    }
+  }
+
+  finished(id: string, errors?: readonly unknown[]): void {
+    this.#running?.delete(id);
+    this.#send(errors ? { id, type: 'error', payload: errors } : { id, type: 'complete' });
+  }
+
+  #send(message: Record<string, unknown>): void {
+    if (this.#state !== 'over') this.#socket.send(JSON.stringify(message));
+  }
+
+  #init(params: Readonly<Record<string, unknown>> | undefined): void {
+    if (this.#state !== 'new') {
+      this.close(CloseCode.initTwice, 'Too many initialisation requests');
+      return;
+    }
+    this.#state = 'greeting';
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const given = authorizationIn(params);
+    if (typeof given === 'string') this.caller.authorization = given;
+    this.caller.identify().then(
+      () => this.#welcome(),
+      (error) =>
+        this.close(
+          CloseCode.forbidden,
+          error instanceof Refusal ? error.message : 'Who you are cannot be told',
+        ),
+    );
+  }
+
+  #welcome(): void {
+    if (this.#state !== 'greeting') return;
+    if (!this.#options.callers.identified(this.caller)) {
+      this.close(CloseCode.tryLater, 'You have too many connections: close one of them');
+      return;
+    }
+    this.#state = 'ready';
+    this.#send({ type: 'connection_ack' });
+  }
+
+  #subscribe({ id, asked }: Extract<ClientMessage, { type: 'subscribe' }>): void {
+    if (this.#state !== 'ready') {
+      this.close(CloseCode.notReady, 'Send connection_init first');
+      return;
+    }
+    this.#running ??= new Map();
+    if (this.#running.has(id)) {
+      this.close(CloseCode.duplicateId, `There is a subscriber for ${id} already`);
+      return;
+    }
+    const { subscriptionsPerSocketMax: limit } = this.#options.settings;
+    if (this.#running.size >= limit) {
+      const message = `A socket carries at most ${limit} operations at a time: complete one, or open another.`;
+      const extensions = { code: 'TOO_MANY_SUBSCRIPTIONS', limit };
+      this.#send({ id, type: 'error', payload: [{ message, extensions }] });
+      return;
+    }
+    const subscriber = new Subscriber(this, id);
+    this.#running.set(id, subscriber);
+    startOperation(this.#options, asked, this.caller, { transport: 'socket' }, subscriber).then(
+      (started) => subscriber.began(started),
+      (error) => subscriber.error(errorsOf(error, this.#options.log)),
+    );
+  }
+}
+
+/** One operation of a socket. */
+class Subscriber implements LiveListener {
+  readonly #socket: GraphqlSocket;
+  readonly #id: string;
+  #leave: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(socket: GraphqlSocket, id: string) {
+    this.#socket = socket;
+    this.#id = id;
+  }
+
+  began(started: { readonly leave: () => void } | { readonly errors: readonly unknown[] }): void {
+    if ('errors' in started) this.error(started.errors);
+    else if (this.#isOver) started.leave();
+    else this.#leave = started.leave;
+  }
+
+  next({ bytes }: LiveUpdate): void {
+    this.#socket.caller.tell(() => {
+      if (!this.#isOver) this.#socket.next(this.#id, bytes);
+    });
+  }
+
+  error(errors: readonly unknown[]): void {
+    this.#end(errors);
+  }
+
+  complete(): void {
+    this.#end();
+  }
+
+  leave(): void {
+    this.#isOver = true;
+    this.#leave?.();
+    this.#leave = undefined;
+  }
+
+  #end(errors?: readonly unknown[]): void {
+    this.#socket.caller.tell(() => {
+      if (this.#isOver) return;
+      this.#isOver = true;
+      this.#leave = undefined;
+      this.#socket.finished(this.#id, errors);
+    });
+  }
+}
+
+function tooLate(socket: GraphqlSocket): void {
+  socket.close(CloseCode.initTimeout, 'Send connection_init in time');
+}
+
+function terminate(socket: WebSocket): void {
+  socket.terminate();
 }
 
 /** Clients spread their headers into `connection_init` as people wrote them: in any case. */
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
   return Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
-}
-
-interface Prepared {
-  subscribe(): Promise<unknown>;
-  execute(): Promise<unknown>;
-}
-
-async function prepare(
-  extra: Extra,
-  payload: SubscribePayload,
-  options: GraphqlSocketOptions,
-): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  try {
-    const identity = await options.identification.identify(extra.authorization);
-    const client = clientPlaceOf(extra.request as IncomingMessage, options.trustedProxies);
-    const asked = {
-      query: payload.query,
-      operationName: payload.operationName ?? undefined,
-      variables: payload.variables ?? undefined,
-      extensions: payload.extensions ?? undefined,
-    };
-    const asker = { identity, client, transport: 'socket' as const };
-    const { prepared, variables, supergraph } = await options.admission.admit(asked, asker);
-    const context: RequestContext = { actor: identity.actor, correlationId: newId(), client };
-    const common = { sources: options.sources, variables, context };
-    // Each event is completed with the rights that the caller has by then.
-    const contextFor = async (): Promise<RequestContext> => ({
-      actor: (await options.identification.identify(extra.authorization)).actor,
-      correlationId: newId(),
-    });
-    const run: Prepared = {
-      subscribe: () => subscribeOperation(prepared, { ...common, contextFor }),
-      execute: () => executeOperation(prepared, common),
-    };
-    return {
-      schema: supergraph.planner.apiSchema,
-      document: prepared.document,
-      operationName: payload.operationName ?? null,
-      contextValue: run,
-    };
-  } catch (error) {
-    return refused(error, options.log);
-  }
-}
-
-function refused(error: unknown, log: Log): readonly GraphQLError[] {
-  if (error instanceof OperationRefused) return error.errors as readonly GraphQLError[];
-  if (error instanceof Refusal)
-    return [new GraphQLError(error.message, { extensions: { code: error.code } })];
-  log.error('A subscription could not be prepared', { error });
-  return [new GraphQLError('Something went wrong here.', { extensions: { code: 'INTERNAL' } })];
 }

@@ -64,7 +64,7 @@ export class LiveStreams {
     return count;
   }
 
-  /** Subscribes. Nothing is told to the listener before this resolves. */
+  /** Subscribes. The listener may be told things before this resolves, which then gives the way out. */
   async join(request: JoinRequest, listener: LiveListener): Promise<Joined> {
     const current = request.planner === this.#planner ? request.prepared : await this.#planAgain(request);
     const checked = current.variables.check(request.variables ?? {});

@@ -1,0 +1,235 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
+import { OperationRefused } from '@lastmile/federation/plan';
+import { header } from '@lastmile/http/read-request';
+import { sendJson } from '@lastmile/http/send-answer';
+import { badInput, Refusal } from '@lastmile/kernel/refusal';
+import { clientPlaceOf } from '../identity/client-place.ts';
+import type { Identification } from '../identity/identify.ts';
+import type { OperationRequest } from '../operation/admit-operation.ts';
+import { CloseCode, type Connection, LiveCaller } from './live-caller.ts';
+import type { LiveCallers } from './live-callers.ts';
+import type { LiveSettings } from './live-settings.ts';
+import { mayConnect } from './origin.ts';
+import { type StartOptions, startOperation } from './start-operation.ts';
+
+export interface EventStreamOptions extends StartOptions {
+  readonly settings: LiveSettings;
+  readonly callers: LiveCallers;
+  readonly identification: Identification;
+  readonly trustedProxies: number;
+  readonly corsOrigins: readonly string[];
+}
+
+export type AnswerEventStream = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  search: URLSearchParams,
+  body: unknown,
+) => Promise<void>;
+
+export const wantsEventStream = (request: IncomingMessage): boolean =>
+  /\btext\/event-stream\b/.test(request.headers.accept ?? '');
+
+/**
+ * GraphQL over SSE, distinct connections mode: one operation per request, by POST or by GET as a browser's EventSource
+ * sends it. The id of an event is its cursor, so that EventSource comes back with it by itself (`Last-Event-ID`).
+ * Throws what refuses the operation before it begins; such an answer has a status of its own and is not streamed, which
+ * ends an EventSource rather than let it try for ever.
+ */
+export function createEventStreams(options: EventStreamOptions): AnswerEventStream {
+  return async (request, response, search, body) => {
+    assertSameSite(request, options.corsOrigins);
+    const asked = request.method === 'GET' ? askedIn(search) : askedBy(body);
+    const stream = new EventStream(response, options.settings.bufferBytesMax);
+    const client = clientPlaceOf(request, options.trustedProxies);
+    const caller = new LiveCaller(client, stream, options.identification);
+    caller.authorization = header(request, 'authorization');
+    stream.serves(caller);
+    if (!options.callers.hasRoomFor(client.address)) throw tooMany();
+    options.callers.add(caller);
+    response.once('close', () => {
+      stream.ended();
+      options.callers.remove(caller);
+    });
+    try {
+      await caller.identify();
+      if (!options.callers.identified(caller)) throw tooMany();
+      const how = {
+        transport: 'stream' as const,
+        readsOnly: request.method === 'GET',
+        after: header(request, 'last-event-id'),
+      };
+      stream.began(await startOperation(options, asked, caller, how, stream));
+    } catch (error) {
+      options.callers.remove(caller);
+      if (!(error instanceof OperationRefused)) throw error;
+      sendJson(response, 400, { errors: error.errors });
+    }
+  };
+}
+
+function tooMany(): Refusal {
+  return new Refusal('RATE_LIMITED', 'There are too many connections of yours: close one of them.');
+}
+
+function askedBy(body: unknown): OperationRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw badInput('body', 'send one operation: {"query": "…", "variables": {…}}');
+  }
+  const { query, documentId, operationName, variables, extensions } = body as Record<string, unknown>;
+  return {
+    query: textOf('query', query),
+    documentId: textOf('documentId', documentId),
+    operationName: textOf('operationName', operationName),
+    variables: recordOf('variables', variables),
+    extensions: recordOf('extensions', extensions),
+  };
+}
+
+function askedIn(search: URLSearchParams): OperationRequest {
+  const json = (name: string): unknown => {
+    const text = search.get(name);
+    try {
+      return text ? JSON.parse(text) : undefined;
+    } catch {
+      throw badInput(name, 'this is not JSON');
+    }
+  };
+  const text = (name: string) => search.get(name) ?? undefined;
+  return askedBy({
+    ...{ query: text('query'), documentId: text('documentId'), operationName: text('operationName') },
+    ...{ variables: json('variables'), extensions: json('extensions') },
+  });
+}
+
+function textOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw badInput(name, 'this is a text');
+  return value;
+}
+
+function recordOf(name: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(name, 'this is an object');
+  return value as Record<string, unknown>;
+}
+
+/** A page elsewhere could ask without a preflight: browsers say where it is, and nobody else is a browser. */
+function assertSameSite(request: IncomingMessage, allowed: readonly string[]): void {
+  const type = header(request, 'content-type') ?? '';
+  if (request.method !== 'GET' && !/^application\/(graphql\+)?json\b/.test(type)) {
+    throw badInput('content-type', 'send application/json');
+  }
+  const { origin, host } = request.headers;
+  const site = header(request, 'sec-fetch-site');
+  const isElsewhere = !origin && (site === 'cross-site' || site === 'same-site');
+  if (!isElsewhere && mayConnect(origin, host, allowed)) return;
+  throw new Refusal(
+    'FORBIDDEN',
+    'Pages of this origin may not open streams: name it in GATEWAY_CORS_ORIGINS.',
+  );
+}
+
+const keepAlive = ':\n\n';
+const complete = 'event: complete\ndata: \n\n';
+const ending = Buffer.from('\n\n');
+
+/** One answer that streams. */
+class EventStream implements LiveListener, Connection {
+  readonly #response: ServerResponse;
+  readonly #bufferBytesMax: number;
+  #caller: LiveCaller | undefined;
+  #leave: (() => void) | undefined;
+  #isOver = false;
+
+  constructor(response: ServerResponse, bufferBytesMax: number) {
+    this.#response = response;
+    this.#bufferBytesMax = bufferBytesMax;
+  }
+
+  serves(caller: LiveCaller): void {
+    this.#caller = caller;
+  }
+
+  began(started: { readonly leave: () => void } | { readonly errors: readonly unknown[] }): void {
+    if ('errors' in started) {
+      this.error(started.errors);
+      return;
+    }
+    if (this.#isOver) {
+      started.leave();
+      return;
+    }
+    this.#open();
+    this.#leave = started.leave;
+  }
+
+  next({ bytes, cursor }: LiveUpdate): void {
+    this.#caller?.tell(() => this.#write(bytes, cursor));
+  }
+
+  error(errors: readonly unknown[]): void {
+    this.#caller?.tell(() => {
+      this.#write(Buffer.from(JSON.stringify({ errors })), undefined);
+      this.#finish();
+    });
+  }
+
+  complete(): void {
+    this.#caller?.tell(() => this.#finish());
+  }
+
+  /** What a client can mend by coming back is only cut; otherwise it is told and need not come back. */
+  close(code: number, reason: string): void {
+    if (this.#isOver) return;
+    if (code === CloseCode.forbidden) {
+      const errors = [{ message: `${reason}.`, extensions: { code: 'UNAUTHENTICATED' } }];
+      this.#write(Buffer.from(JSON.stringify({ errors })), undefined);
+      this.#finish();
+    } else if (code === CloseCode.tooSlow) this.#response.destroy();
+    else this.#response.end();
+    this.ended();
+  }
+
+  ping(): void {
+    if (!this.#isOver && this.#response.headersSent) this.#response.write(keepAlive);
+  }
+
+  ended(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#leave?.();
+    this.#leave = undefined;
+  }
+
+  #open(): void {
+    if (this.#response.headersSent) return;
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      // Not held back by nginx.
+      'x-accel-buffering': 'no',
+    });
+    this.#response.write(keepAlive);
+  }
+
+  #write(bytes: Buffer, cursor: string | undefined): void {
+    if (this.#isOver) return;
+    this.#open();
+    const id = cursor === undefined || /[\r\n\0]/.test(cursor) ? '' : `id: ${cursor}\n`;
+    this.#response.cork();
+    this.#response.write(`event: next\n${id}data: `);
+    this.#response.write(bytes);
+    this.#response.write(ending);
+    this.#response.uncork();
+    if (this.#response.writableLength > this.#bufferBytesMax) this.close(CloseCode.tooSlow, 'Too slow');
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
+    this.#open();
+    this.#response.end(complete);
+    this.ended();
+  }
+}

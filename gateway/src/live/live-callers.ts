@@ -1,0 +1,116 @@
+import { FewByKey } from './few-by-key.ts';
+import { CloseCode, type LiveCaller } from './live-caller.ts';
+import type { LiveSettings } from './live-settings.ts';
+
+type CallerSettings = Pick<LiveSettings, 'perUserMax' | 'perAddressMax' | 'pingMs'>;
+
+/** Pings go out in so many rounds, so that they do not all fall together. */
+const rounds = 10;
+
+/** Who is connected, so that connections end with what they lean on (token, session, rights) and stay within bounds. */
+export class LiveCallers {
+  readonly #settings: CallerSettings;
+  readonly #bySession = new FewByKey<LiveCaller>();
+  readonly #byUser = new FewByKey<LiveCaller>();
+  /** By the second in which the token expires. */
+  readonly #byExpiry = new Map<number, Set<LiveCaller>>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #all = new Set<LiveCaller>();
+  readonly #timers: readonly NodeJS.Timeout[];
+  #round = 0;
+  #checkedTo = Math.floor(Date.now() / 1_000) - 1;
+
+  constructor(settings: CallerSettings) {
+    this.#settings = settings;
+    this.#timers = [
+      setInterval(() => this.#endExpired(), 500).unref(),
+      setInterval(() => this.#ping(), settings.pingMs / rounds).unref(),
+    ];
+  }
+
+  get count(): number {
+    return this.#all.size;
+  }
+
+  hasRoomFor(address: string): boolean {
+    return (this.#perAddress.get(address) ?? 0) < this.#settings.perAddressMax;
+  }
+
+  /** Connected; who it is comes with `identified`. */
+  add(caller: LiveCaller): void {
+    this.#all.add(caller);
+    caller.round = this.#all.size % rounds;
+    const { address } = caller.client;
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+  }
+
+  /** False when its user has too many connections already. */
+  identified(caller: LiveCaller): boolean {
+    const { token } = caller;
+    if (!token) return true;
+    if (this.#byUser.count(token.userId) >= this.#settings.perUserMax) return false;
+    this.#byUser.add(token.userId, caller);
+    this.#bySession.add(token.sessionId, caller);
+    const second = Math.ceil(token.expiresAt / 1_000);
+    const expiring = this.#byExpiry.get(second);
+    if (expiring) expiring.add(caller);
+    else this.#byExpiry.set(second, new Set([caller]));
+    return true;
+  }
+
+  remove(caller: LiveCaller): void {
+    if (!this.#all.delete(caller)) return;
+    const { address } = caller.client;
+    const left = (this.#perAddress.get(address) ?? 1) - 1;
+    if (left > 0) this.#perAddress.set(address, left);
+    else this.#perAddress.delete(address);
+    const { token } = caller;
+    if (!token) return;
+    this.#byUser.delete(token.userId, caller);
+    this.#bySession.delete(token.sessionId, caller);
+    const second = Math.ceil(token.expiresAt / 1_000);
+    const expiring = this.#byExpiry.get(second);
+    expiring?.delete(caller);
+    if (expiring?.size === 0) this.#byExpiry.delete(second);
+  }
+
+  endSession(sessionId: string): void {
+    for (const { connection } of this.#bySession.of(sessionId)) {
+      connection.close(CloseCode.forbidden, 'The session has ended');
+    }
+  }
+
+  /** What was subscribed to with the old rights ends; clients come back with their cursors and the new rights. */
+  renewUser(userId: string): void {
+    for (const { connection } of this.#byUser.of(userId)) {
+      connection.close(CloseCode.restart, 'Your rights have changed: connect again');
+    }
+  }
+
+  /** Events may have been missed: each caller is asked about again before the next thing it is told. */
+  unsure(): void {
+    for (const caller of this.#all) caller.unsure();
+  }
+
+  /** Ends every connection. */
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const { connection } of [...this.#all]) {
+      connection.close(CloseCode.goingAway, 'Going away: connect again');
+    }
+  }
+
+  #ping(): void {
+    this.#round = (this.#round + 1) % rounds;
+    for (const { round, connection } of this.#all) if (round === this.#round) connection.ping();
+  }
+
+  #endExpired(): void {
+    const now = Math.floor(Date.now() / 1_000);
+    for (; this.#checkedTo < now; this.#checkedTo += 1) {
+      for (const { connection } of [...(this.#byExpiry.get(this.#checkedTo + 1) ?? [])]) {
+        connection.close(CloseCode.forbidden, 'The access token has expired: refresh it and connect again');
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { executeOperation } from '@lastmile/federation/execute';
+import type { JoinRequest, LiveStreams } from '@lastmile/federation/live-streams';
+import type { LiveListener } from '@lastmile/federation/live-update';
+import { OperationRefused } from '@lastmile/federation/plan';
+import type { Sources } from '@lastmile/federation/source';
+import { newId } from '@lastmile/kernel/id';
+import { Refusal } from '@lastmile/kernel/refusal';
+import { correlationId } from '@lastmile/telemetry/correlation';
+import type { Log } from '@lastmile/telemetry/log';
+import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
+import type { RequestContext } from '../request-context.ts';
+import { equalRights } from './equal-rights.ts';
+import type { LiveCaller } from './live-caller.ts';
+
+export interface StartOptions {
+  readonly admission: Admission;
+  readonly sources: Sources;
+  readonly streams: LiveStreams;
+  readonly log: Log;
+}
+
+/** What a client is told in place of an answer. */
+export interface ErrorAnswer {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly locations?: unknown;
+  readonly extensions?: unknown;
+}
+
+/** An operation that runs, or the errors for which it does not. */
+export type Started = { readonly leave: () => void } | { readonly errors: readonly ErrorAnswer[] };
+
+export interface HowAsked {
+  readonly transport: Asker['transport'];
+  /** Where to go on from, in place of what the operation says. */
+  readonly after?: string | undefined;
+  /** Asked in a way that any page can use, and that is asked again by itself. */
+  readonly readsOnly?: boolean;
+}
+
+const nothingToLeave = { leave: () => {} };
+
+/**
+ * Starts what a client asks for over a socket or a stream: a subscription joins those that are equal; anything else
+ * runs once. Throws what refuses it before it has begun (`Refusal`, `OperationRefused`); see `errorsOf`.
+ */
+export async function startOperation(
+  options: StartOptions,
+  asked: OperationRequest,
+  caller: LiveCaller,
+  how: HowAsked,
+  listener: LiveListener,
+): Promise<Started> {
+  const identity = await caller.identify();
+  const asker: Asker = { identity, client: caller.client, transport: how.transport };
+  const admitted = await options.admission.admit(asked, asker);
+  if (admitted.prepared.kind === 'subscription') {
+    return options.streams.join(joinRequest(admitted, caller, asker, how.after), listener);
+  }
+  const { prepared, variables } = admitted;
+  if (how.readsOnly && prepared.kind === 'mutation') {
+    throw new Refusal('BAD_INPUT', 'Mutations are sent by POST.');
+  }
+  const context: RequestContext = {
+    ...{ actor: identity.actor, correlationId: newId(), client: caller.client },
+  };
+  const result = await executeOperation(prepared, { sources: options.sources, variables, context });
+  listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
+  listener.complete();
+  return nothingToLeave;
+}
+
+function joinRequest(
+  { prepared, supergraph, variables }: AdmittedOperation,
+  caller: LiveCaller,
+  { identity, client }: Asker,
+  after: string | undefined,
+): JoinRequest {
+  const { planner } = supergraph;
+  const shared = equalRights(supergraph, prepared, variables, identity.actor);
+  const contextFor = shared
+    ? (): RequestContext => ({ actor: shared.actor, correlationId: newId() })
+    : async (): Promise<RequestContext> => ({
+        ...{ actor: (await caller.identify()).actor, correlationId: newId(), client },
+      });
+  return { prepared, planner, variables, after, rights: shared?.key, contextFor };
+}
+
+/** Each with a stable code; what was not meant to be told is masked and told in the log. */
+export function errorsOf(error: unknown, log: Log): readonly ErrorAnswer[] {
+  if (error instanceof OperationRefused) return error.errors;
+  if (error instanceof Refusal) {
+    return [{ message: error.message, extensions: { code: error.code, ...error.details } }];
+  }
+  log.error('An operation could not be started', { error });
+  const id = correlationId() ?? newId();
+  const message = `Something went wrong here. Tell support the correlation id ${id}.`;
+  return [{ message, extensions: { code: 'INTERNAL', correlationId: id } }];
+}
