@@ -72,6 +72,7 @@ describe('the pages in a browser', () => {
     const { number } = await story.bill();
     expect(JSON.parse(await graphiql.answer(/CREATED/))).toEqual({
       data: { invoiceUpdated: { change: 'CREATED', invoice: { number, customer: { name: 'Ann Story' } } } },
+      extensions: { cursor: expect.any(String) },
     });
     await graphiql.press();
   });
