@@ -22,7 +22,8 @@ export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
   readonly graphql: GraphqlHttp;
   readonly identification: Identification;
   readonly domainDoor: DomainDoor;
-  readonly answerEventStream: AnswerEventStream;
+  /** Without it a request for a stream is answered like any other. */
+  readonly answerEventStream?: AnswerEventStream;
 }
 
 type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -104,7 +105,7 @@ async function graphqlRoute(
   }
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
-  if (wantsEventStream(request)) {
+  if (options.answerEventStream && wantsEventStream(request)) {
     return options.answerEventStream(request, response, url.searchParams, body);
   }
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
