@@ -6,6 +6,7 @@ import {
   secretSetting,
 } from '@lastmile/kernel/settings';
 import { z } from 'zod';
+import { type LimitSettings, readLimitSettings } from './limit/config.ts';
 import { type LiveSettings, readLiveSettings } from './live/live-settings.ts';
 
 export interface GatewaySettings {
@@ -22,6 +23,7 @@ export interface GatewaySettings {
   /** How many proxies stand before the gateway: so many entries of `X-Forwarded-For` are believed, from the right. */
   readonly trustedProxies: number;
   readonly bodyBytesMax: number;
+  readonly limits: LimitSettings;
   readonly production: boolean;
   /** Sockets and event streams. */
   readonly live: LiveSettings;
@@ -54,6 +56,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     corsOrigins: list(given.GATEWAY_CORS_ORIGINS),
     trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
+    limits: readLimitSettings(env),
     production,
     live: readLiveSettings(env),
   };

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { PlannerOptions } from '@lastmile/federation/plan';
 import type { Source } from '@lastmile/federation/source';
 import { closeServer, listen } from '@lastmile/http/listen';
 import { Refusal } from '@lastmile/kernel/refusal';
@@ -10,6 +11,9 @@ import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
+import type { LimitSettings } from './limit/config.ts';
+import { inspectWithin } from './limit/document-limits.ts';
+import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
 import { createLive } from './live/create-live.ts';
 import { createAdmission } from './operation/admit-operation.ts';
 import type { GatewayPlatform } from './platform.ts';
@@ -33,7 +37,11 @@ export interface Gateway {
 
 export async function createGateway(platform: GatewayPlatform): Promise<Gateway> {
   const { settings, sources, log } = platform;
-  const supergraph = await CurrentSupergraph.load(settings.supergraphPath, log);
+  const supergraph = await CurrentSupergraph.load(
+    settings.supergraphPath,
+    log,
+    planningWithin(settings.limits),
+  );
   assertServed(supergraph, sources);
   const auth = askAuth(sourceOf(sources, 'auth'));
   const actors = new KnownActors({ fetchActor: auth.actorOfSession });
@@ -43,14 +51,17 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     audience: settings.tokenAudience,
   });
   const identification = createIdentification(tokens, actors);
-  const admission = createAdmission({ supergraph, rules: [] });
-  const introspection = settings.explorer;
-  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, introspection });
+  const admission = createAdmission({
+    supergraph,
+    rules: [hideSchema(settings.explorer), allowOneSensitiveField(settings.limits.sensitiveFields)],
+  });
+  const presenting = { log, hints: settings.explorer };
+  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, presenting });
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
 
   let stopping = false;
   const ready = () => (stopping ? { ok: false, why: 'shutting down' } : platform.ready());
-  const live = createLive({ ...platform, supergraph, admission, identification });
+  const live = createLive({ ...platform, supergraph, admission, identification, presenting });
   const { answerEventStream } = live;
   const router = createRouter({ ...platform, ready, graphql, identification, domainDoor, answerEventStream });
   const server = createServer((request, response) => {
@@ -82,6 +93,11 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
       return stopAll(supergraph, live, server, graphql, graceMs);
     },
   };
+}
+
+/** Documents are held to their limits before they are validated. */
+function planningWithin({ document }: LimitSettings): PlannerOptions {
+  return { inspect: inspectWithin(document), ...(document.tokens > 0 && { tokensMax: document.tokens }) };
 }
 
 async function stopAll(

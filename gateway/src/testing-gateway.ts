@@ -2,11 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeSupergraph } from '@lastmile/federation/compose';
+import { createLocalSource } from '@lastmile/federation/local-source';
 import type { Source, SourceResult } from '@lastmile/federation/source';
 import type { Actor } from '@lastmile/kernel/actor';
 import { silentLog } from '@lastmile/telemetry/log';
 import { noMetrics } from '@lastmile/telemetry/metrics';
 import { noTracer } from '@lastmile/telemetry/trace';
+import { buildSchema } from 'graphql';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { readGatewaySettings } from './config.ts';
 import { createGateway } from './create-gateway.ts';
@@ -15,7 +17,7 @@ import type { RequestContext } from './request-context.ts';
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
 export const authSdl = `${link} type Query { whoami: String! } type Mutation { join: Boolean! }`;
-export const clockSdl = `${link} type Query { hour: Int } type Subscription { ticked: Int! }`;
+export const clockSdl = `${link} type Query { hour: Int again: Query! } type Subscription { ticked: Int! }`;
 
 export const sdlOf = (auth: string, clock: string) =>
   composeSupergraph([
@@ -112,9 +114,13 @@ function authSource(actors: Map<string, Actor>): Source {
   };
 }
 
+const clockSchema = buildSchema('type Query { hour: Int minute: Int again: Query! }');
+const clock: Record<string, unknown> = { hour: 12, minute: 30 };
+clock.again = clock;
+
 function clockSource(ticks: Set<(tick: number) => void>): Source {
   return {
-    execute: async () => ({ data: { hour: 12 } }),
+    execute: createLocalSource({ schema: clockSchema, rootValue: clock }).execute,
     subscribe: async () => {
       const waiting: number[] = [];
       let wake = () => {};

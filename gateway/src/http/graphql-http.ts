@@ -1,42 +1,39 @@
-import { ApolloServer, type ApolloServerOptionsWithGateway, HeaderMap } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  HeaderMap,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { executeOperation } from '@lastmile/federation/execute';
-import { OperationRefused } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
-import { correlationId } from '@lastmile/telemetry/correlation';
 import type { Log } from '@lastmile/telemetry/log';
-import { type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
+import { outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Admission, Asker, OperationRequest } from '../operation/admit-operation.ts';
+import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
+import {
+  LimitExceeded,
+  type Presenting,
+  presentError,
+  presentFormatted,
+} from '../operation/present-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
+import { answerRefusal, graphqlJson } from './answer-refusal.ts';
+import type { HttpAnswer, HttpRequest } from './http-message.ts';
+import { readOperationRequest } from './read-operation-request.ts';
 
 export interface GraphqlHttpOptions {
   readonly supergraph: CurrentSupergraph;
   readonly sources: Sources;
   readonly admission: Admission;
-  readonly introspection: boolean;
+  readonly presenting: Presenting;
   readonly log: Log;
   readonly tracer: Tracer;
-}
-
-export interface HttpRequest {
-  readonly method: string;
-  readonly search: string;
-  readonly headers: Iterable<readonly [string, string]>;
-  /** Parsed JSON, or undefined for GET. */
-  readonly body: unknown;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Iterable<readonly [string, string]>;
-  readonly body: string;
 }
 
 export interface GraphqlHttp {
@@ -48,32 +45,42 @@ export interface GraphqlHttp {
 export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const server = new ApolloServer<HttpContext>({
     gateway: gatewayOf(options),
-    introspection: options.introspection,
-    csrfPrevention: true,
+    // Who may look at the schema is a rule of admission.
+    introspection: true,
+    // Held before anything is read, for every transport: limit/refuse-cross-site.ts.
+    csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: true,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    persistedQueries: { ttl: 3_600 },
-    formatError: (formatted, error) => presentable(formatted, error, options.log),
+    persistedQueries: false,
+    formatError: (formatted, error) => presentFormatted(formatted, error, options.presenting),
     plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginLandingPageDisabled()],
     logger: quietLogger(options.log),
   });
   await server.start();
   return {
-    answer: async ({ method, search, headers, body }, asker, context) => {
-      const httpGraphQLRequest = {
-        method,
-        search,
-        headers: new HeaderMap(headers as Iterable<[string, string]>),
-        body,
-      };
+    answer: async (request, asker, context) => {
+      const headers = new HeaderMap(request.headers as Iterable<[string, string]>);
+      const own = { ...context, asker } as HttpContext;
+      const operation = readOperationRequest(request);
+      let { method, search, body } = request;
+      if (operation && namesDocument(operation)) {
+        try {
+          own.admitted = await admitOverHttp(options.admission, operation, asker);
+        } catch (error) {
+          const presented = presentError(error, options.presenting);
+          context.onOutcome?.('unknown', String(presented.errors[0]?.extensions?.code));
+          return answerRefusal(presented, headers.get('accept'));
+        }
+        [method, search, body] = ['POST', '', bodyOf(own.admitted.request)];
+      }
+      // What names no document, or has parameters of the wrong kinds, is refused by Apollo Server.
       const answer = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest,
-        context: async () => ({ ...context, asker }),
+        httpGraphQLRequest: { method, search, headers, body },
+        context: async () => own,
       });
       if (answer.body.kind !== 'complete') throw new Error('Incremental answers are not served');
-      return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
+      return { status: statusOf(answer, own), headers: answer.headers, body: answer.body.string };
     },
     stop: () => server.stop(),
   };
@@ -82,27 +89,55 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
 /** What Apollo Server's plugins and our executor see of a request. */
 export interface HttpContext extends RequestContext {
   readonly asker: Asker;
+  admitted: AdmittedOperation;
+  /** False when its variables were refused. */
+  hasRun?: boolean;
+}
+
+/** What Apollo Server reads; it takes no key that is there without a value. */
+const bodyOf = ({ query, operationName, variables, extensions }: OperationRequest) => ({
+  query,
+  ...(operationName !== undefined && { operationName }),
+  ...(variables && { variables }),
+  ...(extensions && { extensions }),
+});
+
+const namesDocument = ({ query, documentId, extensions }: OperationRequest) =>
+  Boolean(query) || documentId !== undefined || extensions?.persistedQuery !== undefined;
+
+async function admitOverHttp(
+  admission: Admission,
+  request: OperationRequest,
+  asker: Asker,
+): Promise<AdmittedOperation> {
+  const admitted = await admission.admit(request, asker);
+  const { kind } = admitted.prepared;
+  if (kind === 'subscription') {
+    throw new Refusal(
+      'BAD_INPUT',
+      'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address, or as a stream: send "accept: text/event-stream".',
+    );
+  }
+  if (kind === 'mutation' && asker.transport === 'GET') {
+    throw new LimitExceeded('METHOD_NOT_ALLOWED', 'A mutation is sent by POST.', {}, { allow: 'POST' });
+  }
+  return admitted;
+}
+
+/** Variables that are not what the operation asks for: 400, but for clients of plain JSON. */
+function statusOf({ status, headers }: HTTPGraphQLResponse, { hasRun }: HttpContext): number {
+  const isStrict = headers.get('content-type')?.startsWith(graphqlJson) ?? false;
+  return status ?? (hasRun === false && isStrict ? 400 : 200);
 }
 
 function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<HttpContext>['gateway'] {
-  const { supergraph, sources, admission, tracer } = options;
+  const { supergraph, sources, tracer } = options;
   const ends: (() => void)[] = [];
   return {
     load: async () => ({
-      executor: async ({ source, request, operationName, context }) =>
-        tracer.span('plan and run', { 'graphql.operation.name': operationName ?? undefined }, () =>
-          runAdmitted(
-            admission,
-            {
-              query: source,
-              // As asked: `operationName` is the name of what Apollo Server found, nothing where it found nothing.
-              operationName: request.operationName,
-              variables: request.variables,
-              extensions: request.extensions,
-            },
-            context as HttpContext,
-            sources,
-          ),
+      executor: async ({ operationName, context }) =>
+        tracer.span('run', { 'graphql.operation.name': operationName ?? undefined }, () =>
+          runAdmitted(context as HttpContext, sources),
         ),
     }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -122,47 +157,15 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
   };
 }
 
-async function runAdmitted(
-  admission: Admission,
-  request: OperationRequest,
-  context: HttpContext,
-  sources: Sources,
-): Promise<never> {
-  let kind: OperationKind = 'unknown';
-  let result: ExecutionResult;
-  try {
-    const { prepared, variables } = await admission.admit(request, context.asker);
-    kind = prepared.kind;
-    if (prepared.kind === 'subscription') {
-      throw new Refusal(
-        'BAD_INPUT',
-        'Subscriptions are answered over graphql-ws (graphql-transport-ws) at this address, or as a stream: send "accept: text/event-stream".',
-      );
-    }
-    result = await executeOperation(prepared, { sources, variables, context });
-  } catch (error) {
-    if (!(error instanceof OperationRefused || error instanceof Refusal)) throw error;
-    result = { errors: error instanceof Refusal ? [asGraphqlError(error)] : error.errors };
-  }
-  context.onOutcome?.(kind, outcomeOf(result.errors));
+/** Runs what was admitted before Apollo Server was asked. */
+async function runAdmitted(context: HttpContext, sources: Sources): Promise<never> {
+  const { admitted, onOutcome } = context;
+  const { kind } = admitted.prepared;
+  const { prepared, variables } = admitted;
+  const result = await executeOperation(prepared, { sources, variables, context });
+  context.hasRun = result.data !== undefined;
+  onOutcome?.(kind, outcomeOf(result.errors));
   return result as never;
-}
-
-/** Apollo Server takes what is no Error for a fault of ours and forgets what it said. */
-function asGraphqlError({ message, code, details }: Refusal): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...details } });
-}
-
-/** What subgraphs and federation said has its code; whatever else was thrown is masked. */
-function presentable(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
-  const { code, stacktrace: _hidden, ...extensions } = formatted.extensions ?? {};
-  if (code === undefined || code === 'INTERNAL_SERVER_ERROR') {
-    log.error('The gateway failed', { error });
-    const id = correlationId();
-    const message = `Something went wrong here. Tell support the correlation id ${id}.`;
-    return { ...formatted, message, extensions: { ...extensions, code: 'INTERNAL', correlationId: id } };
-  }
-  return { ...formatted, extensions: { ...extensions, code } };
 }
 
 function quietLogger(log: Log) {

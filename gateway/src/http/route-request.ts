@@ -12,11 +12,13 @@ import {
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
+import { refuseCrossSite } from '../limit/refuse-cross-site.ts';
 import { type AnswerEventStream, wantsEventStream } from '../live/event-stream.ts';
 import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
 import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './explorer-page.ts';
-import type { GraphqlHttp, HttpAnswer } from './graphql-http.ts';
+import type { GraphqlHttp } from './graphql-http.ts';
+import type { HttpAnswer } from './http-message.ts';
 
 export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
   readonly graphql: GraphqlHttp;
@@ -108,6 +110,7 @@ async function graphqlRoute(
   if (options.answerEventStream && wantsEventStream(request)) {
     return options.answerEventStream(request, response, url.searchParams, body);
   }
+  refuseCrossSite({ header: (name) => header(request, name) });
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
   const identity = await options.identification.identify(
     header(request, 'authorization'),

@@ -2,17 +2,18 @@ import type { Server } from 'node:http';
 import { LiveStreams } from '@lastmile/federation/live-streams';
 import type { Identification } from '../identity/identify.ts';
 import type { Admission } from '../operation/admit-operation.ts';
+import { type Presenting, presentError } from '../operation/present-error.ts';
 import type { GatewayPlatform } from '../platform.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import { type AnswerEventStream, createEventStreams } from './event-stream.ts';
 import { LiveCallers } from './live-callers.ts';
 import { serveSockets } from './serve-sockets.ts';
-import { errorsOf } from './start-operation.ts';
 
 export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'sources' | 'log' | 'metrics'> {
   readonly supergraph: CurrentSupergraph;
   readonly admission: Admission;
   readonly identification: Identification;
+  readonly presenting: Presenting;
 }
 
 export interface Live {
@@ -25,7 +26,7 @@ export interface Live {
 
 /** Everything that goes on being told: sockets, event streams, and the subscriptions that they share. */
 export function createLive(options: LiveOptions): Live {
-  const { settings, sources, log, supergraph } = options;
+  const { settings, sources, log, supergraph, presenting } = options;
   const callers = new LiveCallers(settings.live);
   const executions = options.metrics.counter({
     name: 'live_executions_total',
@@ -33,7 +34,7 @@ export function createLive(options: LiveOptions): Live {
   });
   const streams = new LiveStreams({
     ...{ sources, planner: supergraph.current.planner },
-    describe: (error) => errorsOf(error, log) as never,
+    describe: (error) => presentError(error, presenting).errors as never,
     onExecution: () => executions.add({}),
   });
   observe(options, callers, streams);
@@ -44,7 +45,7 @@ export function createLive(options: LiveOptions): Live {
   });
   const parts = {
     ...{ admission: options.admission, identification: options.identification },
-    ...{ sources, streams, log, callers, settings: settings.live },
+    ...{ sources, streams, presenting, callers, settings: settings.live },
     ...{ trustedProxies: settings.trustedProxies, corsOrigins: settings.corsOrigins },
   };
   let sockets: { stop(): void } | undefined;

@@ -7,6 +7,7 @@ import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import type { Identification } from '../identity/identify.ts';
 import type { OperationRequest } from '../operation/admit-operation.ts';
+import { presentError } from '../operation/present-error.ts';
 import { CloseCode, type Connection, LiveCaller } from './live-caller.ts';
 import type { LiveCallers } from './live-callers.ts';
 import type { LiveSettings } from './live-settings.ts';
@@ -64,7 +65,7 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
     } catch (error) {
       options.callers.remove(caller);
       if (!(error instanceof OperationRefused)) throw error;
-      sendJson(response, 400, { errors: error.errors });
+      sendJson(response, 400, { errors: presentError(error, options.presenting).errors });
     }
   };
 }

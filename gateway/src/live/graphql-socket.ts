@@ -2,12 +2,13 @@ import type { Duplex } from 'node:stream';
 import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { RawData, WebSocket } from 'ws';
+import { presentError } from '../operation/present-error.ts';
 import { CloseCode, LiveCaller } from './live-caller.ts';
 import type { LiveCallers } from './live-callers.ts';
 import type { LiveSettings } from './live-settings.ts';
 import { writeTextFrame } from './socket-frame.ts';
 import { type ClientMessage, readMessage } from './socket-message.ts';
-import { errorsOf, type StartOptions, startOperation } from './start-operation.ts';
+import { type StartOptions, startOperation } from './start-operation.ts';
 
 export interface SocketOptions extends StartOptions {
   readonly settings: LiveSettings;
@@ -168,7 +169,7 @@ export class GraphqlSocket {
     this.#running.set(id, subscriber);
     startOperation(this.#options, asked, this.caller, { transport: 'socket' }, subscriber).then(
       (started) => subscriber.began(started),
-      (error) => subscriber.error(errorsOf(error, this.#options.log)),
+      (error) => subscriber.error(presentError(error, this.#options.presenting).errors),
     );
   }
 }

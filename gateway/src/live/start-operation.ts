@@ -1,13 +1,11 @@
 import { executeOperation } from '@lastmile/federation/execute';
 import type { JoinRequest, LiveStreams } from '@lastmile/federation/live-streams';
 import type { LiveListener } from '@lastmile/federation/live-update';
-import { OperationRefused } from '@lastmile/federation/plan';
 import type { Sources } from '@lastmile/federation/source';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
-import { correlationId } from '@lastmile/telemetry/correlation';
-import type { Log } from '@lastmile/telemetry/log';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
+import type { Presenting } from '../operation/present-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { equalRights } from './equal-rights.ts';
 import type { LiveCaller } from './live-caller.ts';
@@ -16,7 +14,7 @@ export interface StartOptions {
   readonly admission: Admission;
   readonly sources: Sources;
   readonly streams: LiveStreams;
-  readonly log: Log;
+  readonly presenting: Presenting;
 }
 
 /** What a client is told in place of an answer. */
@@ -42,7 +40,7 @@ const nothingToLeave = { leave: () => {} };
 
 /**
  * Starts what a client asks for over a socket or a stream: a subscription joins those that are equal; anything else
- * runs once. Throws what refuses it before it has begun (`Refusal`, `OperationRefused`); see `errorsOf`.
+ * runs once. Throws what refuses it before it has begun (`Refusal`, `OperationRefused`); see `presentError`.
  */
 export async function startOperation(
   options: StartOptions,
@@ -84,16 +82,4 @@ function joinRequest(
         ...{ actor: (await caller.identify()).actor, correlationId: newId(), client },
       });
   return { prepared, planner, variables, after, rights: shared?.key, contextFor };
-}
-
-/** Each with a stable code; what was not meant to be told is masked and told in the log. */
-export function errorsOf(error: unknown, log: Log): readonly ErrorAnswer[] {
-  if (error instanceof OperationRefused) return error.errors;
-  if (error instanceof Refusal) {
-    return [{ message: error.message, extensions: { code: error.code, ...error.details } }];
-  }
-  log.error('An operation could not be started', { error });
-  const id = correlationId() ?? newId();
-  const message = `Something went wrong here. Tell support the correlation id ${id}.`;
-  return [{ message, extensions: { code: 'INTERNAL', correlationId: id } }];
 }

@@ -26,6 +26,8 @@ export interface AdmittedOperation {
   /** What it was planned on; another one may be served by the time it ends. */
   readonly supergraph: Supergraph;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** As it was read: with its document, also where the client named one that is registered. */
+  readonly request: OperationRequest;
 }
 
 /** One concern of admission. Each throws a `Refusal` (or `OperationRefused`) with a stable code that says what to do. */
@@ -61,7 +63,7 @@ export function createAdmission(options: {
       }
       const supergraph = options.supergraph.current;
       const prepared = await supergraph.planner.plan(request.query ?? '', request.operationName);
-      const operation = { prepared, supergraph, variables: request.variables ?? {} };
+      const operation = { prepared, supergraph, request, variables: request.variables ?? {} };
       for (const rule of options.rules) await rule.beforeRunning?.(operation, asker);
       return operation;
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { createPlanner, type Planner } from '@lastmile/federation/plan';
+import { createPlanner, type Planner, type PlannerOptions } from '@lastmile/federation/plan';
 import type { Log } from '@lastmile/telemetry/log';
 
 /** The supergraph that is served now. */
@@ -21,24 +21,26 @@ type OnChange = (supergraph: Supergraph) => void;
 export class CurrentSupergraph {
   readonly #path: string;
   readonly #log: Log;
+  readonly #planning: PlannerOptions;
   readonly #listeners = new Set<OnChange>();
   #watcher: FSWatcher | undefined;
   #current: Supergraph;
 
-  private constructor(path: string, current: Supergraph, log: Log) {
+  private constructor(path: string, current: Supergraph, log: Log, planning: PlannerOptions) {
     this.#path = path;
+    this.#planning = planning;
     this.#current = current;
     this.#log = log;
   }
 
   /** Throws when the file is not there or no supergraph: without one there is nothing to serve. */
-  static async load(path: string, log: Log): Promise<CurrentSupergraph> {
+  static async load(path: string, log: Log, planning: PlannerOptions = {}): Promise<CurrentSupergraph> {
     const sdl = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       throw new Error(
         `The supergraph ${path} cannot be read (${error.code}): write it with \`npm run generate\`.`,
       );
     });
-    return new CurrentSupergraph(path, built(sdl), log);
+    return new CurrentSupergraph(path, built(sdl, planning), log, planning);
   }
 
   get current(): Supergraph {
@@ -65,7 +67,7 @@ export class CurrentSupergraph {
     try {
       const sdl = await readFile(this.#path, 'utf8');
       if (hashOf(sdl) === this.#current.hash) return;
-      this.#current = built(sdl);
+      this.#current = built(sdl, this.#planning);
       this.#log.info('The supergraph was swapped', { hash: this.#current.hash });
       for (const listener of this.#listeners) listener(this.#current);
     } catch (error) {
@@ -83,6 +85,6 @@ export class CurrentSupergraph {
 
 const hashOf = (sdl: string) => createHash('sha256').update(sdl).digest('hex');
 
-function built(sdl: string): Supergraph {
-  return { sdl, hash: hashOf(sdl), planner: createPlanner(sdl) };
+function built(sdl: string, planning: PlannerOptions): Supergraph {
+  return { sdl, hash: hashOf(sdl), planner: createPlanner(sdl, planning) };
 }

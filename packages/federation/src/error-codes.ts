@@ -2,6 +2,8 @@
 export const ErrorCode = {
   /** The document is not GraphQL. */
   parse: 'GRAPHQL_PARSE_FAILED',
+  /** The document has more tokens than it may have. */
+  tokens: 'TOKEN_LIMIT_EXCEEDED',
   /** The document does not fit the schema. */
   validation: 'GRAPHQL_VALIDATION_FAILED',
   /** No operation of that name, or several and no name. */

@@ -10,7 +10,7 @@ import { PlannedKeys, ReservedKeys } from './planned-keys.ts';
 import type { FetchScope } from './prepare-fetch.ts';
 import { preparePlan } from './prepare-plan.ts';
 import type { PlanStep, PreparedFetch, PreparedOperation } from './prepared-operation.ts';
-import { OperationRefused, readOperation } from './read-operation.ts';
+import { OperationRefused, type ReadOptions, readOperation } from './read-operation.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import { Shaping } from './shape-answer.ts';
 import { typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
@@ -22,6 +22,10 @@ export interface PlannerOptions {
   operations?: number;
   /** Labels of `@override(label:)` that are on; all others are off. */
   overrideLabels?: Iterable<string>;
+  /** How many tokens a document may have; its parsing ends there. Default: any number. */
+  tokensMax?: number;
+  /** Looks at a parsed document before it is validated, and throws `OperationRefused` to refuse it. */
+  inspect?: (document: DocumentNode) => void;
 }
 
 export interface Planner {
@@ -49,6 +53,7 @@ class SupergraphPlanner implements Planner {
   readonly #scope: FetchScope;
   readonly #reserved: ReservedKeys;
   readonly #overrides: ReadonlyMap<string, boolean>;
+  readonly #reading: ReadOptions;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
 
   constructor(supergraph: Supergraph, options: PlannerOptions) {
@@ -64,6 +69,7 @@ class SupergraphPlanner implements Planner {
     };
     this.#reserved = new ReservedKeys(supergraph.schema, supergraphSchema);
     this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
+    this.#reading = { tokensMax: options.tokensMax, inspect: options.inspect };
     this.#prepared = new RecentlyUsed(options.operations ?? 1000);
   }
 
@@ -81,7 +87,12 @@ class SupergraphPlanner implements Planner {
   }
 
   #prepare(source: string | DocumentNode, operationName: string | undefined): PreparedOperation {
-    const { document, definition, fragments } = readOperation(this.apiSchema, source, operationName);
+    const { document, definition, fragments } = readOperation(
+      this.apiSchema,
+      source,
+      operationName,
+      this.#reading,
+    );
     const keys = new PlannedKeys(this.#reserved, document);
     const planned = plannedDocument(document, this.apiSchema, keys);
     const plan = this.#build(planned, operationName);

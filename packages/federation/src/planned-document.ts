@@ -11,7 +11,8 @@ import type { PlannedKeys } from './planned-keys.ts';
  * - a field whose selections all have conditions asks for `__typename` too, or it would not be fetched
  *   when none holds, although the answer has an empty object there;
  * - `__typename` has no alias and no condition, and goes where the type is known: shaping names types
- *   by itself, and the planner refuses some operations that repeat it below an interface object.
+ *   by itself, and the planner refuses some operations that repeat it below an interface object;
+ * - introspection is left out: shaping answers it, and the planner does not know its newest fields.
  */
 export function plannedDocument(
   document: DocumentNode,
@@ -22,6 +23,8 @@ export function plannedDocument(
   return visit(
     document,
     visitWithTypeInfo(types, {
+      FragmentDefinition: ({ typeCondition }) =>
+        typeCondition.name.value.startsWith('__') ? null : undefined,
       SelectionSet: {
         enter: (set, _key, parent) =>
           rewriteSelections(set, isObjectType(types.getParentType()), (parent as { kind?: string }).kind),
@@ -41,7 +44,9 @@ function rewriteSelections(
   isTypeKnown: boolean,
   parentKind: string | undefined,
 ): SelectionSetNode {
-  let selections = set.selections.flatMap((selection) => decideSelection(selection, () => undefined));
+  let selections = set.selections.flatMap((selection) =>
+    isIntrospection(selection) ? [] : decideSelection(selection, () => undefined),
+  );
   if (isTypeKnown && selections.some(isPlainField)) selections = selections.filter((one) => !isTypename(one));
   const isBelowField = parentKind === Kind.FIELD;
   const isAllConditional = selections.length > 0 && selections.every((one) => !isPlainField(one));
@@ -53,6 +58,10 @@ function rewriteSelections(
     selections = [...selections, typenameField];
   }
   return { ...set, selections };
+}
+
+function isIntrospection(selection: SelectionNode): boolean {
+  return selection.kind === Kind.FIELD && /^__(schema|type)$/.test(selection.name.value);
 }
 
 function isTypename(selection: SelectionNode): boolean {

@@ -31,13 +31,20 @@ export interface ReadOperation {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
+export interface ReadOptions {
+  readonly tokensMax?: number | undefined;
+  readonly inspect?: ((document: DocumentNode) => void) | undefined;
+}
+
 /** Parses and validates a document and picks its operation. Throws `OperationRefused`. */
 export function readOperation(
   schema: GraphQLSchema,
   source: string | DocumentNode,
   operationName: string | undefined,
+  { tokensMax, inspect }: ReadOptions = {},
 ): ReadOperation {
-  const document = typeof source === 'string' ? parseSource(source) : source;
+  const document = typeof source === 'string' ? parseSource(source, tokensMax) : source;
+  inspect?.(document);
   const errors = validate(schema, document);
   if (errors.length > 0) {
     throw new OperationRefused('The operation does not fit the schema.', ErrorCode.validation, errors);
@@ -51,11 +58,19 @@ export function readOperation(
   return { document: used, definition, fragments };
 }
 
-function parseSource(source: string): DocumentNode {
+function parseSource(source: string, tokensMax: number | undefined): DocumentNode {
   try {
-    return parse(source);
+    return parse(source, { maxTokens: tokensMax });
   } catch (error) {
+    // The parser calls itself for each level of what is nested.
+    if (error instanceof RangeError)
+      throw new OperationRefused('The document is nested too deeply.', ErrorCode.parse);
     if (!(error instanceof GraphQLError)) throw error;
+    if (tokensMax !== undefined && /contains more tha[nt] \d+ tokens/.test(error.message))
+      throw new OperationRefused(
+        `A document has at most ${tokensMax} tokens. Ask in several requests.`,
+        ErrorCode.tokens,
+      );
     throw new OperationRefused('The document is not GraphQL.', ErrorCode.parse, [error]);
   }
 }

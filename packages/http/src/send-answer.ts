@@ -11,10 +11,14 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   sendText(response, status, 'application/json; charset=utf-8', JSON.stringify(body));
 }
 
+/** The HTTP status of a refusal's code; 400 for those that have none of their own. */
+export const statusOfRefusal = (code: string): number => statusOfCode[code] ?? 400;
+
 const statusOfCode: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   BODY_TOO_LARGE: 413,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
@@ -28,7 +32,7 @@ export function sendRefusal(response: ServerResponse, error: unknown, correlatio
   }
   if (error instanceof Refusal) {
     const extensions = { code: error.code, ...error.details, correlationId };
-    sendJson(response, statusOfCode[error.code] ?? 400, { errors: [{ message: error.message, extensions }] });
+    sendJson(response, statusOfRefusal(error.code), { errors: [{ message: error.message, extensions }] });
     return;
   }
   log.error('A request failed', { error });

@@ -1,0 +1,43 @@
+import { type Environment, readSettings } from '@lastmile/kernel/settings';
+import { z } from 'zod';
+import type { DocumentLimits } from './document-limits.ts';
+
+export interface LimitSettings {
+  readonly document: DocumentLimits;
+  /** Root fields of which an operation may have one: those by which secrets could be guessed. */
+  readonly sensitiveFields: ReadonlySet<string>;
+}
+
+const limit = z.coerce.number().int().min(0);
+const sensitive = 'signIn,refreshSession,registerUser,changePassword';
+
+/** Every limit has a default; 0 sets it aside. Throws BadSettings. */
+export function readLimitSettings(env: Environment): LimitSettings {
+  const given = readSettings(
+    z.object({
+      GATEWAY_TOKENS_MAX: limit.default(4_000),
+      GATEWAY_DEPTH_MAX: limit.default(15),
+      GATEWAY_FIELDS_MAX: limit.default(1_000),
+      GATEWAY_ALIASES_MAX: limit.default(30),
+      GATEWAY_DIRECTIVES_MAX: limit.default(50),
+      GATEWAY_ROOT_FIELDS_MAX: limit.default(20),
+      GATEWAY_SENSITIVE_FIELDS: z.string().default(sensitive),
+    }),
+    env,
+  );
+  return {
+    document: {
+      tokens: given.GATEWAY_TOKENS_MAX,
+      depth: given.GATEWAY_DEPTH_MAX,
+      fields: given.GATEWAY_FIELDS_MAX,
+      aliases: given.GATEWAY_ALIASES_MAX,
+      directives: given.GATEWAY_DIRECTIVES_MAX,
+      rootFields: given.GATEWAY_ROOT_FIELDS_MAX,
+    },
+    sensitiveFields: new Set(
+      given.GATEWAY_SENSITIVE_FIELDS.split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
+  };
+}
