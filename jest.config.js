@@ -18,7 +18,7 @@ export default {
   testTimeout: 30_000,
   projects: [
     project('unit', [
-      '**/src/**/!(*.postgres|*.kafka|*.e2e|*.browser|*.distributed).test.ts',
+      '**/src/**/!(*.postgres|*.kafka|*.redis|*.e2e|*.browser|*.distributed).test.ts',
       'tools/*.test.ts',
     ]),
     project('postgres', ['**/src/**/*.postgres.test.ts'], {
@@ -28,6 +28,10 @@ export default {
     project('kafka', ['**/src/**/*.kafka.test.ts'], {
       globalSetup: '<rootDir>/ops/testing/start-kafka.js',
       globalTeardown: '<rootDir>/ops/testing/stop-kafka.js',
+    }),
+    project('redis', ['**/src/**/*.redis.test.ts'], {
+      globalSetup: '<rootDir>/ops/testing/start-redis.js',
+      globalTeardown: '<rootDir>/ops/testing/stop-redis.js',
     }),
     // Scenarios across the supergraph: in one process, and as many over Kafka.
     project('e2e', ['e2e/src/**/*.e2e.test.ts'], {

@@ -2,6 +2,7 @@
 import { findChromium } from '../e2e/src/pages/find-chromium.ts';
 import { findDockerCompose } from '../ops/src/distributed/find-docker-compose.ts';
 import { findKafka } from '../ops/src/kafka/find-kafka.ts';
+import { findRedis } from '../ops/src/redis/find-redis.ts';
 
 /** Each part with the jest projects that run only with it, and in words what is not run without it. */
 export function findParts(env) {
@@ -11,6 +12,12 @@ export function findParts(env) {
       projects: ['kafka', 'distributed'],
       without: 'everything over Kafka (the carrier’s contract, the story in the distributed shape)',
       ...findKafka(),
+    },
+    {
+      name: 'Redis',
+      projects: ['redis'],
+      without: 'limits that several gateways count together',
+      ...findRedis(),
     },
     {
       name: 'A browser',

@@ -23,7 +23,7 @@ prepare('check');
 mkdirSync(`${root}.lastmile`, { recursive: true });
 rmSync(results, { force: true });
 
-const projects = ['unit', 'postgres', 'e2e', 'browser', 'kafka', 'distributed'].filter(
+const projects = ['unit', 'postgres', 'redis', 'e2e', 'browser', 'kafka', 'distributed'].filter(
   (project) => !missing.some((part) => part.projects.includes(project)),
 );
 let passed = 0;

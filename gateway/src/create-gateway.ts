@@ -4,6 +4,7 @@ import type { Source } from '@lastmile/federation/source';
 import { closeServer, listen } from '@lastmile/http/listen';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { JSONWebKeySet } from 'jose';
+import type { GatewaySettings } from './config.ts';
 import { createDomainDoor, type DomainDoor } from './domain/serve-domains.ts';
 import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
 import { createRouter } from './http/route-request.ts';
@@ -12,10 +13,12 @@ import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
 import type { LimitSettings } from './limit/config.ts';
+import { type Counters, openCounters } from './limit/counters.ts';
 import { inspectWithin } from './limit/document-limits.ts';
 import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
+import { limitRates } from './limit/rate-rule.ts';
 import { createLive } from './live/create-live.ts';
-import { createAdmission } from './operation/admit-operation.ts';
+import { type AdmissionRule, createAdmission } from './operation/admit-operation.ts';
 import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
 
@@ -51,10 +54,8 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     audience: settings.tokenAudience,
   });
   const identification = createIdentification(tokens, actors);
-  const admission = createAdmission({
-    supergraph,
-    rules: [hideSchema(settings.explorer), allowOneSensitiveField(settings.limits.sensitiveFields)],
-  });
+  const counters = openCounters(settings.limits.redisUrl, log);
+  const admission = createAdmission({ supergraph, rules: rulesOf(settings, counters) });
   const presenting = { log, hints: settings.explorer };
   const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, presenting });
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
@@ -90,9 +91,19 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     listen: () => listen(server, settings),
     stop: (graceMs = 10_000) => {
       stopping = true;
-      return stopAll(supergraph, live, server, graphql, graceMs);
+      return stopAll(supergraph, live, server, graphql, graceMs).finally(() => counters.close());
     },
   };
+}
+
+/** In the order in which they are asked. */
+function rulesOf({ explorer, limits }: GatewaySettings, counters: Counters): readonly AdmissionRule[] {
+  const { rates, sensitiveFields } = limits;
+  return [
+    hideSchema(explorer),
+    allowOneSensitiveField(sensitiveFields),
+    limitRates(rates, sensitiveFields, counters),
+  ];
 }
 
 /** Documents are held to their limits before they are validated. */

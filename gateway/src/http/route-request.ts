@@ -137,7 +137,7 @@ async function graphqlRoute(
       const traceparent = options.tracer.inject().traceparent ?? context.traceparent;
       return options.graphql.answer(
         { method: request.method ?? 'POST', search: url.search, headers: headerPairs(request), body },
-        { identity, client, transport },
+        { identity, client, transport, tell: (headers) => tellHeaders(response, headers) },
         { ...context, traceparent },
       );
     },
@@ -199,6 +199,14 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
 }
 
 const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');
+
+/** Several limits may each have something to tell. */
+function tellHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    const before = response.getHeader(name);
+    response.setHeader(name, before === undefined ? value : `${before}, ${value}`);
+  }
+}
 
 const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
 

@@ -17,6 +17,8 @@ export interface OperationRequest {
 export interface Asker {
   readonly identity: Identity;
   readonly client: ClientPlace;
+  /** Headers for the answer, where the transport has some. */
+  readonly tell?: ((headers: Readonly<Record<string, string>>) => void) | undefined;
   readonly transport: 'POST' | 'GET' | 'socket' | 'stream';
 }
 

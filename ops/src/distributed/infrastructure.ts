@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { startEmbedded } from '@lastmile/database/embedded';
 import pg from 'pg';
 import { startKafka } from '../kafka/start-kafka.ts';
+import { findRedis } from '../redis/find-redis.ts';
+import { startRedis } from '../redis/start-redis.ts';
 import type { ForeignService } from './read-compose.ts';
 import type { Server, Site } from './server.ts';
 import { startMailSink } from './start-mail-sink.ts';
@@ -14,8 +16,12 @@ export const infrastructure: Readonly<
   postgres: startPostgres,
   kafka: startBroker,
   mailpit: startMailSink,
+  redis: startCounters,
   proxy: startProxy,
 };
+
+/** Services that ours can do without, and that not every machine can start: settings that name them are left out. */
+export const optional: ReadonlyMap<string, () => boolean> = new Map([['redis', () => findRedis().available]]);
 
 async function startPostgres({ environment }: ForeignService, { dataDir, log }: Site): Promise<Server> {
   const server = await startEmbedded({ dataDir: join(dataDir, 'postgres'), log: (text) => log.info(text) });
@@ -40,6 +46,11 @@ async function giveUser(url: string, user = 'postgres', password = ''): Promise<
   } finally {
     await client.end();
   }
+}
+
+async function startCounters(_: ForeignService, { dataDir }: Site): Promise<Server> {
+  const redis = await startRedis({ dataDir: join(dataDir, 'redis') });
+  return { addresses: new Map([[6379, `127.0.0.1:${redis.port}`]]), stop: () => redis.stop() };
 }
 
 async function startBroker(_: ForeignService, { kafka, dataDir, log }: Site): Promise<Server> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Balancer, balanceConnections } from './balance-connections.ts';
 import type { DistributedOptions } from './distributed-options.ts';
 import { freePort } from './free-port.ts';
-import { infrastructure } from './infrastructure.ts';
+import { infrastructure, optional } from './infrastructure.ts';
 import { keepReplica, type Replica, type RunningProcess } from './keep-replica.ts';
 import type { Launch } from './launch-process.ts';
 import { type PlannedService, placesOf } from './plan-run.ts';
@@ -34,7 +34,10 @@ export class Run {
     this.file = file;
     this.plan = plan;
     this.notStarted = [...file.foreign.keys()].filter(
-      (name) => !infrastructure[name] || (name === 'proxy' && options.proxy === false),
+      (name) =>
+        !infrastructure[name] ||
+        optional.get(name)?.() === false ||
+        (name === 'proxy' && options.proxy === false),
     );
   }
 
@@ -136,7 +139,7 @@ export class Run {
 
   private upOrAbsent(name: string, needed: string): Promise<void> {
     if (!this.notStarted.includes(needed)) return this.up(needed);
-    if (this.file.foreign.has(name)) return Promise.resolve();
+    if (this.file.foreign.has(name) || optional.has(needed)) return Promise.resolve();
     throw new Error(`${name} depends on ${needed}, and this machine has nothing for that.`);
   }
 
