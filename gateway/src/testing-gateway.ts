@@ -26,19 +26,22 @@ export const sdlOf = (auth: string, clock: string) =>
   ]).supergraphSdl;
 
 /** A gateway over two subgraphs that are functions, with sessions that the test makes and ends. */
-export async function startTestGateway(env: Record<string, string> = {}) {
+export async function startTestGateway(
+  env: Record<string, string> = {},
+  clock: { sdl: string; source: Source } | undefined = undefined,
+) {
   const actors = new Map<string, Actor>();
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
   const supergraphPath = join(mkdtempSync(join(tmpdir(), 'lastmile-gateway-')), 'supergraph.graphql');
-  writeFileSync(supergraphPath, sdlOf(authSdl, clockSdl));
+  writeFileSync(supergraphPath, sdlOf(authSdl, clock?.sdl ?? clockSdl));
   const settings = readGatewaySettings({ GATEWAY_PORT: '0', GATEWAY_SUPERGRAPH: supergraphPath, ...env });
   const ticks = new Set<(tick: number) => void>();
   const gateway = await createGateway({
     settings,
     sources: new Map([
       ['auth', authSource(actors)],
-      ['clock', clockSource(ticks)],
+      ['clock', clock?.source ?? clockSource(ticks)],
     ]),
     endpoint: ({ domain, path }) =>
       domain === 'auth' && path === '/.well-known/jwks.json'
