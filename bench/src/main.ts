@@ -5,6 +5,9 @@ type Bench = { run(argv: readonly string[]): Promise<void> };
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'federated-query': () => import('./federated-query/run.ts'),
   'event-pipeline': () => import('./event-pipeline/run.ts'),
+  'idle-subscribers': () => import('./live/idle-subscribers.ts'),
+  'fan-out': () => import('./live/fan-out.ts'),
+  'hot-swap': () => import('./live/hot-swap.ts'),
   soak: () => import('./soak/run.ts'),
   start: () => import('./start/run.ts'),
 };

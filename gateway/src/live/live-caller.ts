@@ -64,10 +64,15 @@ export class LiveCaller {
     this.#sureAt = 0;
   }
 
+  /** Whether it may be told something at once. */
+  get isSure(): boolean {
+    return !this.#held && (!this.token || Date.now() - this.#sureAt < sureMs);
+  }
+
   /** Delivers at once where the rights are sure, and otherwise when auth has said that they are the same; in order. */
   tell(deliver: () => void): void {
-    if (this.#held) this.#hold(this.#held, deliver);
-    else if (!this.token || Date.now() - this.#sureAt < sureMs) deliver();
+    if (this.isSure) deliver();
+    else if (this.#held) this.#hold(this.#held, deliver);
     else {
       this.#held = [deliver];
       void this.#askAgain();

@@ -2,27 +2,38 @@ import type { Duplex } from 'node:stream';
 
 const openingBytes = 0x81; // FIN, text
 
+/** Longer bodies are handed to the socket as they are; shorter ones are cheaper to copy than to write apart. */
+const copiedBytesMax = 4_096;
+
 /**
- * Writes one unmasked text frame (RFC 6455, 5.2) made of `head`, `body` and `tail`. The body's bytes are handed to the
- * socket as they are, so that one buffer serves all who hear it, also while it waits for those who read slowly.
+ * Writes one unmasked text frame (RFC 6455, 5.2) made of `head`, `body` and `tail`. The body was serialised once for all
+ * who hear it; a long one is not even copied, so that one buffer serves all, also while it waits for slow readers.
  */
 export function writeTextFrame(socket: Duplex, head: string, body: Buffer, tail: Buffer): void {
   const headBytes = Buffer.byteLength(head);
   const length = headBytes + body.length + tail.length;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
-  const opening = Buffer.allocUnsafe(2 + lengthBytes + headBytes);
-  opening[0] = openingBytes;
-  if (lengthBytes === 0) opening[1] = length;
+  const bodyAt = 2 + lengthBytes + headBytes;
+  const isCopied = body.length <= copiedBytesMax;
+  const frame = Buffer.allocUnsafe(isCopied ? 2 + lengthBytes + length : bodyAt);
+  frame[0] = openingBytes;
+  if (lengthBytes === 0) frame[1] = length;
   else if (lengthBytes === 2) {
-    opening[1] = 126;
-    opening.writeUInt16BE(length, 2);
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
   } else {
-    opening[1] = 127;
-    opening.writeBigUInt64BE(BigInt(length), 2);
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
   }
-  opening.write(head, 2 + lengthBytes);
+  frame.write(head, 2 + lengthBytes);
+  if (isCopied) {
+    frame.set(body, bodyAt);
+    frame.set(tail, bodyAt + body.length);
+    socket.write(frame);
+    return;
+  }
   socket.cork();
-  socket.write(opening);
+  socket.write(frame);
   socket.write(body);
   socket.write(tail);
   socket.uncork();
