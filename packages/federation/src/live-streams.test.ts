@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Joined, LiveStreams, type LiveStreamsOptions } from './live-streams.ts';
 import { createPlanner } from './plan.ts';
+import type { Source } from './source.ts';
 import { buildGraph } from './testing/build-graph.ts';
 import { Ear, orderLog, ordersSdlWith } from './testing/order-log.ts';
 
@@ -250,6 +251,24 @@ describe('a new supergraph', () => {
     await until(() => stays.ids.length === 2);
     expect([stays.ids, stays.ends]).toEqual([['1', '2'], []]);
     expect(goes.ends).toMatchObject([[{ extensions: { code: 'SCHEMA_CHANGED' } }]]);
+    world.streams.close();
+  });
+
+  it('that moves the field to another subgraph is followed there from the last cursor', async () => {
+    const world = await start();
+    const ear = new Ear();
+    await world.join(ear);
+    world.place('1');
+    await until(() => ear.ids.length === 1);
+    const moved = buildGraph({ shop: { sdl: world.ordersSdl }, users: { sdl: world.usersSdl } });
+    world.sources.set('shop', world.sources.get('orders') as Source);
+    for (const id of ['2', '3']) world.place(id);
+    await world.streams.replan(moved.planner);
+    for (const id of ['4', '5']) world.place(id);
+    await until(() => ear.ids.length === 5);
+    expect([ear.ids, ear.ends]).toEqual([['1', '2', '3', '4', '5'], []]);
+    expect(world.seen.opened).toHaveLength(2);
+    expect(world.readers.size).toBe(1);
     world.streams.close();
   });
 });

@@ -14,6 +14,8 @@ const ordersSdl = `type Query { x: Int } scalar Cursor
   type OrderUpdate { cursor: String! change: String! order: Order }
   type Order @key(fields: "id") { id: ID! buyer: User } type User @key(fields: "id") { id: ID! }`;
 
+const usersSdl = `type User @key(fields: "id") { id: ID! name: String }`;
+
 export const ordersSdlWith = (more: string) =>
   ordersSdl.replace('change: String!', `change: String! ${more}`);
 
@@ -40,7 +42,7 @@ export function orderLog({ replayMax = 1_000, sdl = ordersSdl } = {}) {
       },
     },
     users: {
-      sdl: `type User @key(fields: "id") { id: ID! name: String }`,
+      sdl: usersSdl,
       resolvers: {
         User: {
           name: (user: { id: string }, _: unknown, context: unknown) => {
@@ -67,9 +69,9 @@ export function orderLog({ replayMax = 1_000, sdl = ordersSdl } = {}) {
     log.push(id);
     for (const reader of readers) reader.wake();
   };
+  const sources = new Map([...graph.sources, ['orders', orders] as const]);
   return {
-    ...{ graph, log, seen, readers, place },
-    sources: new Map([...graph.sources, ['orders', orders] as const]),
+    ...{ graph, log, seen, readers, place, sources, ordersSdl: sdl, usersSdl },
     /** The subgraph goes away; what it had open is lost. */
     goAway: () => {
       isDown = true;
