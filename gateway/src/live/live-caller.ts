@@ -59,6 +59,11 @@ export class LiveCaller {
     return identity;
   }
 
+  /** The caller has changed its own rights: what it asks for next sees that. */
+  expectRights(membershipVersion: number): void {
+    if (this.token) this.#identification.actors.expect(this.token.sessionId, membershipVersion);
+  }
+
   /** Events may have been missed: nothing known counts any more. */
   unsure(): void {
     this.#sureAt = 0;

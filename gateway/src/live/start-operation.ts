@@ -5,7 +5,7 @@ import type { Sources } from '@lastmile/federation/source';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
-import type { Presenting } from '../operation/present-error.ts';
+import { type Presenting, presentError } from '../operation/present-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { equalRights } from './equal-rights.ts';
 import type { LiveCaller } from './live-caller.ts';
@@ -36,8 +36,6 @@ export interface HowAsked {
   readonly readsOnly?: boolean;
 }
 
-const nothingToLeave = { leave: () => {} };
-
 /**
  * Starts what a client asks for over a socket or a stream: a subscription joins those that are equal; anything else
  * runs once. Throws what refuses it before it has begun (`Refusal`, `OperationRefused`); see `presentError`.
@@ -55,17 +53,34 @@ export async function startOperation(
   if (admitted.prepared.kind === 'subscription') {
     return options.streams.join(joinRequest(admitted, caller, asker, how.after), listener);
   }
-  const { prepared, variables } = admitted;
-  if (how.readsOnly && prepared.kind === 'mutation') {
+  if (how.readsOnly && admitted.prepared.kind === 'mutation') {
     throw new Refusal('BAD_INPUT', 'Mutations are sent by POST.');
   }
+  return runOnce(options, admitted, caller, asker, listener);
+}
+
+/** Goes on in the background. Who leaves meanwhile ends a query; a mutation is not left half done. */
+function runOnce(
+  { sources, presenting }: StartOptions,
+  { prepared, variables }: AdmittedOperation,
+  caller: LiveCaller,
+  { identity, client }: Asker,
+  listener: LiveListener,
+): Started {
+  const left = new AbortController();
   const context: RequestContext = {
-    ...{ actor: identity.actor, correlationId: newId(), client: caller.client },
+    ...{ actor: identity.actor, correlationId: newId(), client },
+    onMembershipVersion: (version) => caller.expectRights(version),
   };
-  const result = await executeOperation(prepared, { sources: options.sources, variables, context });
-  listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
-  listener.complete();
-  return nothingToLeave;
+  const signal = prepared.kind === 'query' ? left.signal : undefined;
+  executeOperation(prepared, { sources, variables, context, signal }).then(
+    (result) => {
+      listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
+      listener.complete();
+    },
+    (error) => listener.error(presentError(error, presenting).errors),
+  );
+  return { leave: () => left.abort() };
 }
 
 function joinRequest(
