@@ -4,6 +4,8 @@ import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
 import { VariableCheck } from './check-variables.ts';
+import { type CostModel, readCostModel } from './cost/cost-model.ts';
+import { OperationCost } from './cost/operation-cost.ts';
 import { ErrorCode } from './error-codes.ts';
 import { plannedDocument } from './planned-document.ts';
 import { PlannedKeys, ReservedKeys } from './planned-keys.ts';
@@ -22,6 +24,8 @@ export interface PlannerOptions {
   operations?: number;
   /** Labels of `@override(label:)` that are on; all others are off. */
   overrideLabels?: Iterable<string>;
+  /** Items of a list of which `@listSize` says nothing, for estimates of cost. Default 10. */
+  listSize?: number;
   /** How many tokens a document may have; its parsing ends there. Default: any number. */
   tokensMax?: number;
   /** Looks at a parsed document before it is validated, and throws `OperationRefused` to refuse it. */
@@ -53,6 +57,7 @@ class SupergraphPlanner implements Planner {
   readonly #scope: FetchScope;
   readonly #reserved: ReservedKeys;
   readonly #overrides: ReadonlyMap<string, boolean>;
+  readonly #costs: CostModel;
   readonly #reading: ReadOptions;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
 
@@ -69,6 +74,7 @@ class SupergraphPlanner implements Planner {
     };
     this.#reserved = new ReservedKeys(supergraph.schema, supergraphSchema);
     this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
+    this.#costs = readCostModel(supergraph, options);
     this.#reading = { tokensMax: options.tokensMax, inspect: options.inspect };
     this.#prepared = new RecentlyUsed(options.operations ?? 1000);
   }
@@ -117,6 +123,7 @@ class SupergraphPlanner implements Planner {
       steps,
       primary,
       variables,
+      cost: new OperationCost({ schema: this.apiSchema, definition, fragments }, this.#costs),
       shaping: new Shaping({
         schema: this.apiSchema,
         document,

@@ -4,6 +4,7 @@ import type { VariableCheck } from './check-variables.ts';
 import type { KeyTree, Merge } from './compile-merge.ts';
 import type { BuildRepresentation } from './compile-requires.ts';
 import type { Rewrite } from './compile-rewrites.ts';
+import type { OperationCost } from './cost/operation-cost.ts';
 import type { AnswerPath, PathStep } from './entity-path.ts';
 import type { PlannedKeys } from './planned-keys.ts';
 import type { Shaping } from './shape-answer.ts';
@@ -64,5 +65,6 @@ export interface PreparedOperation {
   /** The upstream of a subscription. */
   readonly primary: PreparedFetch | undefined;
   readonly variables: VariableCheck;
+  readonly cost: OperationCost;
   readonly shaping: Shaping;
 }

@@ -18,6 +18,7 @@ import type { GraphQLClass, Reference, SubgraphDefinition } from './definition.t
 import { moneyResolvers } from './graphql/money.type.ts';
 import { connectionResolvers } from './graphql/page.ts';
 import { InvalidInput, NotFound, Problem } from './graphql/problem.ts';
+import { sizeLists } from './graphql/size-lists.ts';
 
 /** What a subgraph's SDL begins with. `@access` is our own and composed into the supergraph, to be seen there. */
 const header = `extend schema
@@ -49,6 +50,7 @@ export function buildDomainSchema<Domain extends DomainTypes>(
     skipCheck: true,
     pubSub: noPubSub,
   } as Parameters<typeof buildSchemaSync>[0]);
+  sizeLists(types);
   const rules = readAccessRules(types);
   const sdl = `${header}\n${printSchemaWithDirectives(types)}\n`;
   const schema = buildSubgraphSchema([
