@@ -13,6 +13,7 @@ import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
 import type { LimitSettings } from './limit/config.ts';
+import { createCostLimit } from './limit/cost-limit.ts';
 import { type Counters, openCounters } from './limit/counters.ts';
 import { inspectWithin } from './limit/document-limits.ts';
 import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
@@ -55,9 +56,10 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
   });
   const identification = createIdentification(tokens, actors);
   const counters = openCounters(settings.limits.redisUrl, log);
-  const admission = createAdmission({ supergraph, rules: rulesOf(settings, counters) });
+  const costs = createCostLimit(settings.limits.cost, platform.metrics);
+  const admission = createAdmission({ supergraph, rules: [...rulesOf(settings, counters), costs.rule] });
   const presenting = { log, hints: settings.explorer };
-  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, presenting });
+  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, presenting, costs });
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
 
   let stopping = false;
@@ -107,8 +109,12 @@ function rulesOf({ explorer, limits }: GatewaySettings, counters: Counters): rea
 }
 
 /** Documents are held to their limits before they are validated. */
-function planningWithin({ document }: LimitSettings): PlannerOptions {
-  return { inspect: inspectWithin(document), ...(document.tokens > 0 && { tokensMax: document.tokens }) };
+function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
+  return {
+    listSize,
+    inspect: inspectWithin(document),
+    ...(document.tokens > 0 && { tokensMax: document.tokens }),
+  };
 }
 
 async function stopAll(

@@ -14,6 +14,7 @@ import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
+import type { CostLimit } from '../limit/cost-limit.ts';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
 import {
   LimitExceeded,
@@ -31,6 +32,7 @@ export interface GraphqlHttpOptions {
   readonly supergraph: CurrentSupergraph;
   readonly sources: Sources;
   readonly admission: Admission;
+  readonly costs: CostLimit;
   readonly presenting: Presenting;
   readonly log: Log;
   readonly tracer: Tracer;
@@ -61,7 +63,8 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
   return {
     answer: async (request, asker, context) => {
       const headers = new HeaderMap(request.headers as Iterable<[string, string]>);
-      const own = { ...context, asker } as HttpContext;
+      const wantsCost = headers.get('lastmile-cost') === 'report';
+      const own = { ...context, asker, wantsCost } as HttpContext;
       const operation = readOperationRequest(request);
       let { method, search, body } = request;
       if (operation && namesDocument(operation)) {
@@ -90,6 +93,8 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
 export interface HttpContext extends RequestContext {
   readonly asker: Asker;
   admitted: AdmittedOperation;
+  /** The answer is to tell its cost. */
+  readonly wantsCost: boolean;
   /** False when its variables were refused. */
   hasRun?: boolean;
 }
@@ -131,13 +136,13 @@ function statusOf({ status, headers }: HTTPGraphQLResponse, { hasRun }: HttpCont
 }
 
 function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<HttpContext>['gateway'] {
-  const { supergraph, sources, tracer } = options;
+  const { supergraph, sources, tracer, costs } = options;
   const ends: (() => void)[] = [];
   return {
     load: async () => ({
       executor: async ({ operationName, context }) =>
         tracer.span('run', { 'graphql.operation.name': operationName ?? undefined }, () =>
-          runAdmitted(context as HttpContext, sources),
+          runAdmitted(context as HttpContext, sources, costs),
         ),
     }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -158,14 +163,15 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
 }
 
 /** Runs what was admitted before Apollo Server was asked. */
-async function runAdmitted(context: HttpContext, sources: Sources): Promise<never> {
+async function runAdmitted(context: HttpContext, sources: Sources, costs: CostLimit): Promise<never> {
   const { admitted, onOutcome } = context;
   const { kind } = admitted.prepared;
   const { prepared, variables } = admitted;
   const result = await executeOperation(prepared, { sources, variables, context });
   context.hasRun = result.data !== undefined;
   onOutcome?.(kind, outcomeOf(result.errors));
-  return result as never;
+  const cost = costs.answered(admitted, result.data, context.wantsCost);
+  return (cost ? { ...result, extensions: { ...result.extensions, cost } } : result) as never;
 }
 
 function quietLogger(log: Log) {

@@ -8,6 +8,10 @@ export interface LimitSettings {
   /** Where replicas count together; without it each counts for itself. */
   readonly redisUrl: string | undefined;
   readonly document: DocumentLimits;
+  /** Of an operation, as estimated; of a subscription, of each event. */
+  readonly cost: number;
+  /** Items of a list of which the schema does not say how long it may be. */
+  readonly listSize: number;
   /** Root fields of which an operation may have one: those by which secrets could be guessed. */
   readonly sensitiveFields: ReadonlySet<string>;
 }
@@ -27,6 +31,8 @@ export function readLimitSettings(env: Environment): LimitSettings {
       GATEWAY_ALIASES_MAX: limit.default(30),
       GATEWAY_DIRECTIVES_MAX: limit.default(50),
       GATEWAY_ROOT_FIELDS_MAX: limit.default(20),
+      GATEWAY_COST_MAX: limit.default(10_000),
+      GATEWAY_LIST_SIZE: limit.default(10),
       GATEWAY_RATE_ADDRESS: rate(1_200),
       GATEWAY_RATE_USER: rate(600),
       GATEWAY_RATE_SENSITIVE: rate(30),
@@ -44,6 +50,8 @@ export function readLimitSettings(env: Environment): LimitSettings {
       directives: given.GATEWAY_DIRECTIVES_MAX,
       rootFields: given.GATEWAY_ROOT_FIELDS_MAX,
     },
+    cost: given.GATEWAY_COST_MAX,
+    listSize: given.GATEWAY_LIST_SIZE,
     rates: {
       address: given.GATEWAY_RATE_ADDRESS,
       user: given.GATEWAY_RATE_USER,

@@ -122,6 +122,39 @@ describe('a limit', () => {
   });
 });
 
+describe('the cost of an operation', () => {
+  const query = 'query($deep: Boolean!) { again { hour again { hour again @include(if: $deep) { hour } } } }';
+  const ask = async (deep: boolean, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${costly.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables: { deep } }),
+    });
+    return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+  };
+  let costly: Running;
+  beforeAll(async () => {
+    costly = await startTestGateway({ GATEWAY_COST_MAX: '2' });
+  });
+  afterAll(() => costly.stop());
+
+  it('is estimated with its variables, and refused beyond the limit before it runs', async () => {
+    expect((await ask(false)).status).toBe(200);
+    const refused = await ask(true);
+    expect(refused).toMatchObject({
+      status: 400,
+      json: { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', estimated: 3, limit: 2 } }] },
+    });
+    expect(refused.json).not.toHaveProperty('data');
+  });
+
+  it('is told with the answer to whoever asks for it', async () => {
+    expect((await ask(false)).json).not.toHaveProperty('extensions');
+    const { json } = await ask(false, { 'lastmile-cost': 'report' });
+    expect(json.extensions).toEqual({ cost: { estimated: 2, actual: 2, limit: 2 } });
+  });
+});
+
 describe('where the explorer is off', () => {
   it('nobody but staff sees the schema, and errors name no field that was perhaps meant', async () => {
     const { json } = await running.ask('{ __schema { queryType { name } } }');
