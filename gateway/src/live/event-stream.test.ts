@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
 import { startTestGateway } from '../testing-gateway.ts';
+import { wantsEventStream } from './event-stream.ts';
 
 const ann: Actor = { ...anonymous, kind: 'user', id: 'ann', sessionId: 'session-1' };
 let running: Awaited<ReturnType<typeof startTestGateway>>;
@@ -43,6 +44,21 @@ function listen(query: string, headers: Record<string, string> = {}) {
 }
 
 const said = ({ text }: { text: string }) => text.replaceAll(':\n\n', '');
+
+describe('who wants a stream', () => {
+  it.each([
+    [undefined, false],
+    ['*/*', false],
+    ['text/event-stream', true],
+    ['text/event-stream, multipart/mixed', true],
+    ['application/graphql-response+json, application/json, text/event-stream, multipart/mixed', false],
+    ['application/json;q=0.5, text/event-stream', true],
+    ['Text/Event-Stream; q=0.9, application/json; q=1', false],
+    ['text/event-stream;q=0', false],
+  ])('says so by %s: %s', (accept, wanted) => {
+    expect(wantsEventStream({ headers: { accept } })).toBe(wanted);
+  });
+});
 
 describe('GraphQL over SSE', () => {
   it('streams a subscription as events, shared with others, and ends upstream when the client goes', async () => {

@@ -29,8 +29,24 @@ export type AnswerEventStream = (
   body: unknown,
 ) => Promise<void>;
 
-export const wantsEventStream = (request: IncomingMessage): boolean =>
-  /\btext\/event-stream\b/.test(request.headers.accept ?? '');
+const answerTypes = /^(text\/event-stream|application\/(?:graphql-response\+)?json)$/;
+
+/**
+ * Whether a stream is what the client would rather have: clients that take anything name it after JSON, for queries
+ * too. Of equal `q` (RFC 9110, 12.5.1) the first one named.
+ */
+export function wantsEventStream({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const { accept } = headers;
+  if (!accept?.includes('text/event-stream')) return false;
+  let best = { type: '', quality: 0 };
+  for (const part of accept.split(',')) {
+    const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
+    const given = parameters.find((parameter) => parameter.startsWith('q='));
+    const quality = given === undefined ? 1 : Number(given.slice(2));
+    if (answerTypes.test(type) && quality > best.quality) best = { type, quality };
+  }
+  return best.type === 'text/event-stream';
+}
 
 /**
  * GraphQL over SSE, distinct connections mode: one operation per request, by POST or by GET as a browser's EventSource

@@ -10,6 +10,10 @@ export class LiveHistory {
   #updates: LiveUpdate[] = [];
   #bytes = 0;
   #hasBegun = false;
+  /** Something was heard that has no cursor: there is no coming back to any place. */
+  #isGapped = false;
+  /** Whether the subgraph takes part, as far as is known. */
+  givesCursors = false;
 
   constructor(after: string | undefined) {
     this.#since = after;
@@ -17,7 +21,7 @@ export class LiveHistory {
 
   /** Where the stream stands. */
   get last(): string | undefined {
-    return this.#updates.at(-1)?.cursor ?? this.#since;
+    return this.#isGapped ? undefined : (this.#updates.at(-1)?.cursor ?? this.#since);
   }
 
   /** Nothing has been heard yet. */
@@ -28,11 +32,17 @@ export class LiveHistory {
   begin(cursor: string): void {
     this.#since = cursor;
     this.#hasBegun = true;
+    this.givesCursors = true;
   }
 
   add(update: LiveUpdate): void {
     this.#hasBegun = true;
-    if (update.cursor === undefined) return;
+    if (update.cursor === undefined) {
+      this.#isGapped = true;
+      this.#updates = [];
+      return;
+    }
+    this.givesCursors = true;
     this.#updates.push(update);
     this.#bytes += update.bytes.length;
     while (this.#updates.length > updatesMax || (this.#bytes > bytesMax && this.#updates.length > 1)) {
@@ -44,6 +54,7 @@ export class LiveHistory {
 
   /** What came after the cursor, if that is still known from there on. */
   after(cursor: string): readonly LiveUpdate[] | undefined {
+    if (this.#isGapped) return undefined;
     if (cursor === this.#since) return this.#updates;
     const at = this.#updates.findIndex((update) => update.cursor === cursor);
     return at < 0 ? undefined : this.#updates.slice(at + 1);

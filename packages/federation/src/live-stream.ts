@@ -162,7 +162,7 @@ export class LiveStream {
         return taken;
       });
       if (this.#isOver) return;
-      if (end === 'completed' && this.history.last === undefined) {
+      if (end === 'completed' && !this.history.givesCursors) {
         return this.end((listener) => listener.complete());
       }
       if (end !== 'interrupted' && this.#gaveUp(gone)) return;

@@ -210,31 +210,45 @@ describe('a subgraph that goes away', () => {
 });
 
 describe('a subgraph without cursors', () => {
-  it('completes its subscribers when it has nothing more to say', async () => {
-    const graph = buildGraph({
+  function counting() {
+    const { planner, sources } = buildGraph({
       counting: {
-        sdl: 'type Query { x: Int } type Subscription { count(to: Int!): Int }',
+        sdl: 'type Query { x: Int } type Subscription { count(to: Int!, after: Int): Int }',
         resolvers: {
           Subscription: {
             count: {
-              subscribe: async function* (_: unknown, { to }: { to: number }) {
-                for (let at = 1; at <= to; at += 1) yield { count: at };
+              subscribe: async function* (_: unknown, { to, after }: { to: number; after?: number }) {
+                for (let at = (after ?? 0) + 1; at <= to; at += 1) yield { count: at };
               },
             },
           },
         },
       },
     });
-    const { planner, sources } = graph;
     const streams = new LiveStreams({ planner, sources });
-    const prepared = await planner.plan('subscription { count(to: 3) }');
-    const ear = new Ear();
-    await streams.join({ prepared, planner, rights: 'x', contextFor: () => ({}) }, ear);
-    await until(() => ear.ends.length === 1);
-    expect([ear.updates.map(({ bytes }) => bytes.toString()), ear.ends]).toEqual([
-      ['{"data":{"count":1}}', '{"data":{"count":2}}', '{"data":{"count":3}}'],
+    return async (document: string) => {
+      const ear = new Ear();
+      const prepared = await planner.plan(document);
+      await streams.join({ prepared, planner, rights: 'x', contextFor: () => ({}) }, ear);
+      await until(() => ear.ends.length === 1);
+      return [ear.updates.map(({ bytes }) => bytes.toString()), ear.ends];
+    };
+  }
+
+  it('completes its subscribers when it has nothing more to say', async () => {
+    const hear = counting();
+    expect(await hear('subscription { count(to: 2) }')).toEqual([
+      ['{"data":{"count":1}}', '{"data":{"count":2}}'],
       ['complete'],
     ]);
+  });
+
+  it('is asked by its own argument, whatever that means to it', async () => {
+    const hear = counting();
+    const document = 'subscription { count(to: 3, after: 1) }';
+    const answer = [['{"data":{"count":2}}', '{"data":{"count":3}}'], ['complete']];
+    expect(await Promise.all([hear(document), hear(document)])).toEqual([answer, answer]);
+    expect(await hear('subscription { count(to: 3, after: 3) }')).toEqual([[], ['complete']]);
   });
 });
 

@@ -3,8 +3,9 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
+  type GraphQLInputType,
   type GraphQLSchema,
-  isNonNullType,
+  isScalarType,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -66,7 +67,7 @@ function build(prepared: PreparedOperation, schema: GraphQLSchema, argument: str
       .getSubscriptionType()
       ?.getFields()
       [field.name.value]?.args.find(({ name }) => name === argument);
-  if (!operation || !field || !taken || isNonNullType(taken.type)) return plain;
+  if (!operation || !field || !taken || !takesCursors(taken.type)) return plain;
   const given = field.arguments?.find(({ name }) => name.value === argument)?.value;
   const spare = given?.kind === Kind.VARIABLE ? given.name.value : undefined;
   const text = print(rewritten(document, operation, field, { argument, type: String(taken.type), spare }));
@@ -86,7 +87,15 @@ function build(prepared: PreparedOperation, schema: GraphQLSchema, argument: str
 
 function readCursor(given: ValueNode | undefined, values: Variables): string | undefined {
   const cursor = given && valueFromASTUntyped(given, values);
+  if (typeof cursor === 'number') return String(cursor);
   return typeof cursor === 'string' ? cursor : undefined;
+}
+
+const otherScalars: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean']);
+
+/** A text, an ID or a scalar of the subgraph's own, that may be left out. */
+function takesCursors(type: GraphQLInputType): boolean {
+  return isScalarType(type) && !otherScalars.has(type.name);
 }
 
 function rewritten(

@@ -13,6 +13,8 @@ export interface SubscriptionSocketOptions {
   extensions?: (request: SubscribeRequest) => Record<string, unknown> | Promise<Record<string, unknown>>;
   /** How long connecting and the acknowledgement may take. Default 10,000. */
   connectTimeoutMs?: number;
+  /** Between two pings; a subgraph that answers none in this time is taken for lost. Default 5,000. */
+  pingMs?: number;
   /** A socket without subscriptions is closed after this. Default 1,000. */
   idleMs?: number;
   /** Events that may wait for a slow reader before the subscription ends with an error. Default 1,000. */
@@ -29,7 +31,8 @@ export class SubscriptionSocket {
 
   constructor(options: SubscriptionSocketOptions) {
     this.#options = options;
-    const { connectTimeoutMs = 10_000 } = options;
+    const { connectTimeoutMs = 10_000, pingMs = 5_000 } = options;
+    let unanswered: NodeJS.Timeout | undefined;
     this.#client = createClient({
       url: options.url,
       webSocketImpl: class extends WebSocket {
@@ -41,6 +44,16 @@ export class SubscriptionSocket {
       connectionAckWaitTimeout: connectTimeoutMs,
       lazyCloseTimeout: options.idleMs ?? 1_000,
       retryAttempts: 0,
+      keepAlive: pingMs,
+      on: {
+        ping: (isReceived) => {
+          if (!isReceived) unanswered = setTimeout(() => this.#client.terminate(), pingMs);
+        },
+        pong: (isReceived) => {
+          if (isReceived) clearTimeout(unanswered);
+        },
+        closed: () => clearTimeout(unanswered),
+      },
       // What goes wrong is told to each subscription; the client would print it besides.
       onNonLazyError: () => {},
     });

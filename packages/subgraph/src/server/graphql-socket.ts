@@ -34,6 +34,8 @@ export function graphqlOverSocket(
       }
     },
     subscribe: ({ contextValue }) => run(domain, contextValue as Subscriber),
+    // As they are: graphql-ws would take the errors for its own class, and close the gateway's one socket over a refusal.
+    onNext: (_context, _id, _payload, _args, result) => result,
     execute: () => ({
       errors: [
         new GraphQLError('Queries and mutations are answered over HTTP', {

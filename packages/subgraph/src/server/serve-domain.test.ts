@@ -159,6 +159,25 @@ describe('a subgraph behind a socket', () => {
     expect(seen).toEqual([1, 2, 3].map((number) => ({ ticked: { number } })));
   });
 
+  it('tells who may not, and keeps the socket, which carries the subscriptions of others', async () => {
+    const nobody = { audience: 'clock', actor: domainActor('gateway', []), correlationId: 'c-1' };
+    const extensions = { [assertionHeader]: signAssertion(nobody, socketBody({ query }), keys[0] ?? '') };
+    const closed: unknown[] = [];
+    const client = createClient({
+      url: `${served.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      lazyCloseTimeout: 1_000,
+      on: { closed: (event) => closed.push(event) },
+    });
+    for (let times = 0; times < 2; times += 1) {
+      const { value } = await client.iterate({ query, extensions }).next();
+      expect(value).toMatchObject({ data: null, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    }
+    expect(closed).toEqual([]);
+    await client.dispose();
+  });
+
   it('refuses who has not', async () => {
     const stream = subscribe(sign('clock', 'another'));
     await expect(stream.next()).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
