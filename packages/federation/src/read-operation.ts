@@ -1,5 +1,12 @@
-import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { GraphQLError, Kind, parse, validate } from 'graphql';
+import type {
+  DirectiveNode,
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, parse, validate } from 'graphql';
 import { ErrorCode } from './error-codes.ts';
 
 /** The operation cannot be run; `errors` is what to answer the client with. */
@@ -45,6 +52,7 @@ export function readOperation(
 ): ReadOperation {
   const document = typeof source === 'string' ? parseSource(source, tokensMax) : source;
   inspect?.(document);
+  refuseConditionalSubscription(document);
   const errors = validate(schema, document);
   if (errors.length > 0) {
     throw new OperationRefused('The operation does not fit the schema.', ErrorCode.validation, errors);
@@ -73,6 +81,48 @@ function parseSource(source: string, tokensMax: number | undefined): DocumentNod
       );
     throw new OperationRefused('The document is not GraphQL.', ErrorCode.parse, [error]);
   }
+}
+
+/**
+ * The root field of a subscription takes no condition that a variable decides: it would be open which stream is meant.
+ * graphql-js throws at those where it should tell them.
+ */
+function refuseConditionalSubscription(document: DocumentNode): void {
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION || node.operation !== OperationTypeNode.SUBSCRIPTION)
+      continue;
+    const at = findCondition(document, node.selectionSet, new Set());
+    if (!at) continue;
+    const message = 'The root field of a subscription takes neither @skip nor @include.';
+    throw new OperationRefused(message, ErrorCode.validation, [new GraphQLError(message, { nodes: at })]);
+  }
+}
+
+function findCondition(
+  document: DocumentNode,
+  { selections }: SelectionSetNode,
+  seen: Set<string>,
+): DirectiveNode | undefined {
+  for (const node of selections) {
+    const own = node.directives?.find(
+      ({ name, arguments: given }) =>
+        /^(skip|include)$/.test(name.value) && given?.some(({ value }) => value.kind === Kind.VARIABLE),
+    );
+    if (own) return own;
+    if (node.kind === Kind.FIELD) continue;
+    const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentOnce(document, node.name.value, seen);
+    const below = body && findCondition(document, body.selectionSet, seen);
+    if (below) return below;
+  }
+  return undefined;
+}
+
+function fragmentOnce(document: DocumentNode, name: string, seen: Set<string>) {
+  if (seen.has(name)) return undefined;
+  seen.add(name);
+  return document.definitions
+    .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+    .find((node) => node.name.value === name);
 }
 
 function pickOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
