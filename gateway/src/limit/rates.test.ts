@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { startTestGateway } from '../testing-gateway.ts';
 import { readLimitSettings } from './config.ts';
@@ -5,6 +6,14 @@ import { describeRates } from './describe-rates.ts';
 import { networkOf } from './network-of.ts';
 
 describeRates('this process', { counters: () => ({ close: async () => {} }) });
+
+it('docs/limits.md has every setting', () => {
+  const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const page = read('../../../docs/limits.md');
+  const names = [...read('./config.ts').matchAll(/GATEWAY_\w+/g)].map(([name]) => name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
 
 describe('rates', () => {
   it('are limited in production, and elsewhere where they are set', () => {
