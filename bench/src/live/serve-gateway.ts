@@ -27,7 +27,11 @@ serveParent(async () => {
   };
   const many = '1000000';
   const gateway = await startTestGateway(
-    { GATEWAY_SOCKETS_PER_ADDRESS_MAX: many, GATEWAY_SOCKETS_PER_USER_MAX: many },
+    {
+      // All clients are one machine.
+      GATEWAY_SOCKETS_PER_ADDRESS_MAX: many,
+      GATEWAY_RATE_ADDRESS: many,
+    },
     { sdl: gatewaySdl, source },
   );
   return {

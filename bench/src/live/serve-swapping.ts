@@ -7,7 +7,7 @@ import { serveParent } from '../process/serve-parent.ts';
 serveParent(async () => {
   const clock = strikes();
   const gateway = await startTestGateway(
-    { GATEWAY_SOCKETS_PER_ADDRESS_MAX: '1000000' },
+    { GATEWAY_SOCKETS_PER_ADDRESS_MAX: '1000000', GATEWAY_RATE_ADDRESS: '1000000' },
     { sdl: strikesSdl, source: clock.source },
   );
   const planned = async (field: string): Promise<void> => {
