@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
 import { WebSocket } from 'ws';
-import { startTestGateway } from '../testing-gateway.ts';
+import { clockSdl, startTestGateway } from '../testing-gateway.ts';
 
 const ann: Actor = { ...anonymous, kind: 'user', id: 'ann', sessionId: 'session-1', version: 1 };
 type Running = Awaited<ReturnType<typeof startTestGateway>>;
@@ -276,5 +276,44 @@ describe('an upgrade', () => {
     wire.write('GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n');
     wire.destroy();
     await openReady();
+  });
+});
+
+describe('an upstream that is gone', () => {
+  it('is told with a code; the socket stays, and the subscription works again when it is back', async () => {
+    let isDown = true;
+    const end = { done: true as const, value: undefined };
+    const ticks = {
+      next: () => new Promise<never>(() => {}),
+      return: async () => end,
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+    let subscribed = 0;
+    running = await startTestGateway(
+      {},
+      {
+        sdl: clockSdl,
+        source: {
+          execute: async () => ({ data: { hour: 12 } }),
+          subscribe: async () => {
+            if (isDown) throw new Error('connect ECONNREFUSED 10.0.0.7:4001');
+            subscribed += 1;
+            return ticks;
+          },
+        },
+      },
+    );
+    const { say, next } = await openReady();
+    say(subscribe('a'));
+    const told = await next();
+    expect(told).toMatchObject({
+      ...{ id: 'a', type: 'error', payload: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] },
+    });
+    expect(JSON.stringify(told)).not.toContain('10.0.0.7');
+    isDown = false;
+    say(subscribe('a'));
+    await until(() => subscribed === 1);
   });
 });

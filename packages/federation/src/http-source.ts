@@ -3,6 +3,7 @@ import { ErrorCode } from './error-codes.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
+import { SubscriptionStream, type SubscriptionStreamOptions } from './subscription-stream.ts';
 
 export interface HttpSourceOptions {
   /** Where the subgraph answers GraphQL over HTTP POST. Never part of an error. */
@@ -17,24 +18,29 @@ export interface HttpSourceOptions {
   keepAliveMs?: number;
   /** The largest answer that is read, in bytes. Default 32 MiB. */
   maxAnswerBytes?: number;
-  /** Set to allow subscriptions, over graphql-transport-ws. */
-  subscriptions?: SubscriptionSocketOptions;
+  /** Set to allow subscriptions, over graphql-transport-ws, or by SSE (`protocol: 'sse'`). */
+  subscriptions?: SubscriptionSocketOptions | SubscriptionStreamOptions;
 }
 
 class BadAnswer extends Error {}
 
 /** A subgraph over HTTP. Its failures are errors with a code, and say nothing of where it is. */
 export function createHttpSource(options: HttpSourceOptions): Source {
-  const socket = options.subscriptions && new SubscriptionSocket(options.subscriptions);
+  const subscriptions = options.subscriptions && openSubscriptions(options.subscriptions);
   const poster = new Poster(options);
   const source: Source = {
     execute: (request) => poster.post(request),
     close: async () => {
-      await Promise.all([poster.close(), socket?.close()]);
+      await Promise.all([poster.close(), subscriptions?.close()]);
     },
   };
-  if (socket) source.subscribe = (request: SubscribeRequest) => socket.subscribe(request);
+  if (subscriptions) source.subscribe = (request: SubscribeRequest) => subscriptions.subscribe(request);
   return source;
+}
+
+function openSubscriptions(options: SubscriptionSocketOptions | SubscriptionStreamOptions) {
+  const isStream = 'protocol' in options && options.protocol === 'sse';
+  return isStream ? new SubscriptionStream(options) : new SubscriptionSocket(options);
 }
 
 class Poster {
