@@ -45,11 +45,15 @@ function listen(url: string) {
   const heard: number[] = [];
   const ends: unknown[] = [];
   let resyncs = 0;
+  let begun = 0;
   subscribeResuming<{ struck: { at: number } }>(
     client,
     { query: operation },
     {
       next: ({ data }) => heard.push(data?.struck.at ?? -1),
+      begun: () => {
+        begun += 1;
+      },
       resync: () => {
         resyncs += 1;
       },
@@ -60,7 +64,7 @@ function listen(url: string) {
   const cut = () => {
     for (const socket of sockets) socket.terminate();
   };
-  return { heard, ends, cut, resyncs: () => resyncs, isConnected: () => sockets.size > 0 };
+  return { heard, ends, cut, resyncs: () => resyncs, begun: () => begun };
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at);
@@ -79,8 +83,7 @@ describe('the documented client', () => {
     const clock = strikes();
     running = await startTestGateway({}, { sdl: strikesSdl, source: clock.source });
     const ears = upTo(20).map(() => listen(running.url));
-    await until(() => clock.seen.open === 1 && ears.every(({ isConnected }) => isConnected()));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => clock.seen.open === 1 && ears.every(({ begun }) => begun() > 0));
     await burst(clock.strike, 500, (at) => {
       if (at % 20 === 10) for (const { cut } of ears.filter((_, ear) => (ear + at / 10) % 3 === 0)) cut();
     });
@@ -94,8 +97,7 @@ describe('the documented client', () => {
     const clock = strikes();
     running = await startTestGateway({}, { sdl: strikesSdl, source: clock.source });
     const ears = upTo(5).map(() => listen(running.url));
-    await until(() => clock.seen.open === 1 && ears.every(({ isConnected }) => isConnected()));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => clock.seen.open === 1 && ears.every(({ begun }) => begun() > 0));
     await burst(clock.strike, 50, () => {});
     const { port } = new URL(running.url);
     await running.stop();
@@ -111,8 +113,7 @@ describe('the documented client', () => {
     const clock = strikes();
     running = await startTestGateway({}, { sdl: strikesSdl, source: clock.source });
     const ears = upTo(5).map(() => listen(running.url));
-    await until(() => clock.seen.open === 1 && ears.every(({ isConnected }) => isConnected()));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => clock.seen.open === 1 && ears.every(({ begun }) => begun() > 0));
     await burst(clock.strike, 300, (at) => {
       if (at % 100 !== 20) return;
       const sdl = strikesSdl.replace('at: Int', `at: Int more${at}: Int`);

@@ -53,6 +53,15 @@ const subscribe = (id: string, query = 'subscription { ticked }') => ({
   ...{ id, type: 'subscribe', payload: { query } },
 });
 
+/** Subscribed, and something that was asked for later has been answered: by then it hears. */
+async function hears({ say, next }: Awaited<ReturnType<typeof openReady>>, id = 'a'): Promise<void> {
+  say(subscribe(id));
+  await until(() => running.ticks.size === 1);
+  say(subscribe('later', '{ hour }'));
+  expect(await next()).toMatchObject({ id: 'later', type: 'next' });
+  expect(await next()).toEqual({ id: 'later', type: 'complete' });
+}
+
 describe('graphql-transport-ws', () => {
   it.each([
     ['what is no JSON', 4400, ['{']],
@@ -204,8 +213,7 @@ describe('rights over a socket', () => {
       await openReady({ authorization: `Bearer ${await running.token()}` }),
       await openReady({ authorization: `Bearer ${await running.token({ sub: 'bob', sid: 'session-2' })}` }),
     ];
-    for (const { say } of sockets) say(subscribe('a'));
-    await until(() => running.ticks.size === 1);
+    for (const raw of sockets) await hears(raw);
     running.gateway.rights.sessionEnded('session-1');
     running.gateway.rights.userChanged('bob');
     running.tick(1);
@@ -218,8 +226,7 @@ describe('rights over a socket', () => {
     await start();
     const authorization = `Bearer ${await running.token()}`;
     const [same, changed] = [await openReady({ authorization }), await openReady({ authorization })];
-    for (const { say } of [same, changed]) say(subscribe('a'));
-    await until(() => running.ticks.size === 1);
+    for (const raw of [same, changed]) await hears(raw);
     running.gateway.rights.unsure();
     running.tick(1);
     expect([await same.next(), await changed.next()]).toMatchObject([{ type: 'next' }, { type: 'next' }]);
@@ -237,9 +244,8 @@ describe('a client that does not read', () => {
     const [reads, stalls] = [await openReady(), await openReady()];
     // The answers are small, so a long id makes them long for this socket alone.
     const id = 'x'.repeat(50_000);
-    stalls.say(subscribe(id));
-    reads.say(subscribe('a'));
-    await until(() => running.ticks.size === 1);
+    await hears(stalls, id);
+    await hears(reads);
     stalls.socket.pause();
     const count = 400;
     for (let tick = 0; tick < count; tick += 1) {

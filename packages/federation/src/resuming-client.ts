@@ -4,6 +4,8 @@ import type { Client, SubscribePayload } from 'graphql-ws';
 export interface ResumingSink<Data = Record<string, unknown>> {
   /** One event; each once and in order, whatever happened to the connection in between. */
   next(result: ExecutionResult<Data, { cursor?: string; change?: string }>): void;
+  /** It hears, from this cursor on; again after each time that the connection was lost. */
+  begun?(cursor: string | undefined): void;
   /** Too much was missed: read the state anew. Events go on after this. */
   resync(): void;
   /** It ended for good: refused, or no longer in the schema. */
@@ -51,7 +53,8 @@ export function subscribeResuming<Data = Record<string, unknown>>(
           const { cursor, change } = result.extensions ?? {};
           if (cursor !== undefined) variables[cursorVariable] = cursor;
           if (change === 'RESYNC') sink.resync();
-          else if (change !== 'SUBSCRIBED') sink.next(result as never);
+          else if (change === 'SUBSCRIBED') sink.begun?.(cursor);
+          else sink.next(result as never);
         },
         error: (error) => {
           if (isOver) return;
