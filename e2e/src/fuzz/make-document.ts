@@ -22,6 +22,12 @@ export interface MadeOperation {
   readonly variables: Record<string, unknown>;
 }
 
+/** Whoever asks for these may be somebody without rights from then on, and all that follows is refused alike. */
+const avoided = new Set([
+  ...['signOut', 'endSession', 'endOtherSessions', 'changePassword', 'deactivateUser'],
+  ...['revokeRole', 'grantRole', 'changeRolePermissions', 'removeMember'],
+]);
+
 const aliases = ['a', 'b', 'id', 'nodes', ...hostileNames];
 
 /** Makes operations that fit a schema, more or less: its fields, with values that may or may not be what is asked for. */
@@ -33,6 +39,9 @@ export class DocumentMaker {
   #variables: Record<string, unknown> = {};
   #declared: string[] = [];
   #fragments: string[] = [];
+  /** Half of what is made is meant to be right: its values fit, and its keys do not collide. */
+  #isCalm = true;
+  #keys = 0;
   /** Fields that may still be written. */
   #room = 0;
 
@@ -44,6 +53,7 @@ export class DocumentMaker {
 
   make(): MadeOperation {
     [this.#variables, this.#declared, this.#fragments] = [{}, [], []];
+    this.#isCalm = this.#chance(0.5);
     this.#room = this.#random.whole(1, 40);
     const kind = this.#random.pick(['query', 'query', 'query', 'mutation', 'subscription'] as const);
     const root = this.#schema.getRootType(kind as never);
@@ -59,9 +69,13 @@ export class DocumentMaker {
   }
 
   #selection(type: GraphQLCompositeType, depth: number): string {
-    const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
+    const fields = ('getFields' in type ? Object.values(type.getFields()) : []).filter(
+      ({ name }) => !avoided.has(name),
+    );
     const parts: string[] = [];
-    const count = depth === 0 ? this.#random.whole(1, 3) : this.#random.whole(1, 6);
+    const isStream = type === this.#schema.getSubscriptionType();
+    const first = isStream && this.#isCalm ? 1 : this.#random.whole(1, 3);
+    const count = depth === 0 ? first : this.#random.whole(1, 6);
     for (let at = 0; at < count && this.#room > 0; at += 1) {
       if (fields.length > 0 && !this.#chance(0.1)) parts.push(this.#field(this.#random.pick(fields), depth));
       else parts.push(this.#fragment(type, depth));
@@ -84,7 +98,7 @@ export class DocumentMaker {
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
     this.#room -= 1;
-    const alias = this.#chance(0.15) ? `${this.#random.pick(aliases)}: ` : '';
+    const alias = this.#alias(field);
     const given = field.args.filter((arg) => isNonNullType(arg.type) || this.#chance(0.4));
     const args =
       given.length > 0 ? `(${given.map((arg) => `${arg.name}: ${this.#argument(arg)}`).join(', ')})` : '';
@@ -93,8 +107,14 @@ export class DocumentMaker {
     return `${alias}${field.name}${args}${this.#condition()}${selection}`;
   }
 
+  #alias(field: GraphQLField<unknown, unknown>): string {
+    if (!this.#isCalm) return this.#chance(0.15) ? `${this.#random.pick(aliases)}: ` : '';
+    this.#keys += 1;
+    return field.args.length > 0 || isCompositeType(getNamedType(field.type)) ? `k${this.#keys}: ` : '';
+  }
+
   #condition(): string {
-    if (!this.#chance(0.08)) return '';
+    if (!this.#chance(this.#isCalm ? 0.02 : 0.08)) return '';
     const kind = this.#random.pick(['skip', 'include']);
     if (this.#chance(0.5)) return ` @${kind}(if: ${this.#chance(0.5)})`;
     return ` @${kind}(if: ${this.#variable('Boolean!', this.#chance(0.5))})`;
@@ -108,15 +128,15 @@ export class DocumentMaker {
   #variable(type: string, value: Value): string {
     const name = `v${this.#declared.length}`;
     this.#declared.push(`$${name}: ${type}`);
-    if (!this.#chance(0.03)) this.#variables[name] = value;
+    if (this.#isCalm || !this.#chance(0.03)) this.#variables[name] = value;
     return `$${name}`;
   }
 
   /** Mostly of the type that is asked for. */
   #value(type: GraphQLInputType, depth: number): Value {
-    if (this.#chance(0.05)) return anyValue(this.#random);
+    if (!this.#isCalm && this.#chance(0.05)) return anyValue(this.#random);
     if (isNonNullType(type)) return this.#value(type.ofType as GraphQLInputType, depth);
-    if (this.#chance(0.05)) return null;
+    if (!this.#isCalm && this.#chance(0.05)) return null;
     if (isListType(type)) {
       const items = Array.from({ length: this.#random.whole(0, 3) });
       return items.map(() => this.#value(type.ofType as GraphQLInputType, depth + 1));
@@ -143,7 +163,7 @@ export class DocumentMaker {
     };
     switch (name) {
       case 'ID':
-        return this.#ids.length > 0 && this.#chance(0.8)
+        return this.#ids.length > 0 && (this.#isCalm || this.#chance(0.8))
           ? pick(this.#ids)
           : pick(['', '0', 'no id', '__proto__']);
       case 'Int':

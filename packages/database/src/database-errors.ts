@@ -104,6 +104,12 @@ export function isExclusionViolation(error: unknown): boolean {
   return sqlState(error) === '23P01';
 }
 
+/** Whether a text held a character that PostgreSQL stores in no text: U+0000 (22021, and 22P05 in JSON). */
+export function isUnstorableText(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '22021' || state === '22P05';
+}
+
 /** The name of the constraint or index that refused, where the server told it. */
 export function constraintOf(error: unknown): string | undefined {
   for (const { constraint } of chain(error)) {

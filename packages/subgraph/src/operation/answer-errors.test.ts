@@ -27,6 +27,14 @@ describe('what a client is told', () => {
     });
   });
 
+  it('is what is wrong with a text that PostgreSQL cannot store', () => {
+    const told = answer(ofServer('22021', 'invalid byte sequence for encoding "UTF8": 0x00'));
+    expect(told).toMatchObject({
+      message: expect.stringContaining('U+0000'),
+      extensions: { code: 'BAD_INPUT' },
+    });
+  });
+
   it('is the correlation id where the fault is ours', () => {
     const told = answer(ofServer('42P01', 'relation "invoice" does not exist'));
     expect(told?.extensions).toEqual({ code: 'INTERNAL', correlationId: 'c1' });

@@ -1,4 +1,4 @@
-import { isTransient } from '@lastmile/database/database-errors';
+import { isTransient, isUnstorableText } from '@lastmile/database/database-errors';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -33,6 +33,13 @@ function answerError(error: GraphQLError, correlationId: string, log: Log): Grap
       message: error.message,
       ...place,
       extensions: { ...error.extensions, code: codeOf(error), correlationId },
+    };
+  }
+  if (isUnstorableText(cause)) {
+    return {
+      message: 'A text holds the character U+0000, which no text here can have. Leave it out.',
+      ...place,
+      extensions: { code: 'BAD_INPUT', correlationId },
     };
   }
   if (isUnavailable(cause)) {
