@@ -1,27 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { PlannerOptions } from '@lastmile/federation/plan';
 import type { Source } from '@lastmile/federation/source';
-import { closeServer, listen } from '@lastmile/http/listen';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { JSONWebKeySet } from 'jose';
-import type { GatewaySettings } from './config.ts';
+import { createEdge, loadSupergraph } from './create-edge.ts';
 import { createDomainDoor, type DomainDoor } from './domain/serve-domains.ts';
-import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
-import { createRouter } from './http/route-request.ts';
 import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
-import type { LimitSettings } from './limit/config.ts';
-import { createCostLimit } from './limit/cost-limit.ts';
-import { type Counters, openCounters } from './limit/counters.ts';
-import { inspectWithin } from './limit/document-limits.ts';
-import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
-import { limitRates } from './limit/rate-rule.ts';
-import { createLive } from './live/create-live.ts';
-import { type AdmissionRule, createAdmission } from './operation/admit-operation.ts';
 import type { GatewayPlatform } from './platform.ts';
-import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
+import type { CurrentSupergraph } from './supergraph/current-supergraph.ts';
 
 export interface Gateway {
   /** The graph as domains may ask it; works before `listen`. */
@@ -40,12 +27,8 @@ export interface Gateway {
 }
 
 export async function createGateway(platform: GatewayPlatform): Promise<Gateway> {
-  const { settings, sources, log } = platform;
-  const supergraph = await CurrentSupergraph.load(
-    settings.supergraphPath,
-    log,
-    planningWithin(settings.limits),
-  );
+  const { settings, sources } = platform;
+  const supergraph = await loadSupergraph(platform);
   assertServed(supergraph, sources);
   const auth = askAuth(sourceOf(sources, 'auth'));
   const actors = new KnownActors({ fetchActor: auth.actorOfSession });
@@ -55,26 +38,10 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     audience: settings.tokenAudience,
   });
   const identification = createIdentification(tokens, actors);
-  const counters = openCounters(settings.limits.redisUrl, log);
-  const costs = createCostLimit(settings.limits.cost, platform.metrics);
-  const admission = createAdmission({ supergraph, rules: [...rulesOf(settings, counters), costs.rule] });
-  const presenting = { log, hints: settings.explorer };
-  const graphql = await createGraphqlHttp({ ...platform, supergraph, admission, presenting, costs });
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
-
-  let stopping = false;
-  const ready = () => (stopping ? { ok: false, why: 'shutting down' } : platform.ready());
-  const live = createLive({ ...platform, supergraph, admission, identification, presenting });
-  const { answerEventStream } = live;
-  const router = createRouter({ ...platform, ready, graphql, identification, domainDoor, answerEventStream });
-  const server = createServer((request, response) => {
-    if (stopping) response.setHeader('connection', 'close');
-    void router(request, response);
-  });
-  live.serveSockets(server);
-  supergraph.watch();
-
+  const { live, ...edge } = await createEdge({ ...platform, supergraph, identification, domainDoor });
   return {
+    ...edge,
     domainDoor,
     rights: {
       userChanged: (userId) => {
@@ -90,44 +57,7 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
         live.callers.unsure();
       },
     },
-    listen: () => listen(server, settings),
-    stop: (graceMs = 10_000) => {
-      stopping = true;
-      return stopAll(supergraph, live, server, graphql, graceMs).finally(() => counters.close());
-    },
   };
-}
-
-/** In the order in which they are asked. */
-function rulesOf({ explorer, limits }: GatewaySettings, counters: Counters): readonly AdmissionRule[] {
-  const { rates, sensitiveFields } = limits;
-  return [
-    hideSchema(explorer),
-    allowOneSensitiveField(sensitiveFields),
-    limitRates(rates, sensitiveFields, counters),
-  ];
-}
-
-/** Documents are held to their limits before they are validated. */
-function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
-  return {
-    listSize,
-    inspect: inspectWithin(document),
-    ...(document.tokens > 0 && { tokensMax: document.tokens }),
-  };
-}
-
-async function stopAll(
-  supergraph: CurrentSupergraph,
-  live: { stop(): void },
-  server: Server,
-  graphql: GraphqlHttp,
-  graceMs: number,
-): Promise<void> {
-  supergraph.stop();
-  live.stop();
-  await closeServer(server, graceMs);
-  await graphql.stop();
 }
 
 function sourceOf(sources: ReadonlyMap<string, Source>, name: string): Source {

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly correlationId: string;
   /** W3C trace context to carry on. */
   readonly traceparent?: string | undefined;
+  /** Headers of the client that are passed on as they came. */
+  readonly forwarded?: Readonly<Record<string, string>> | undefined;
   /** Where the request comes from. */
   readonly client?: ClientPlace | undefined;
   /** Called when a subgraph says that the caller's rights have changed. */

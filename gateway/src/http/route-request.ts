@@ -20,10 +20,13 @@ import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './e
 import type { GraphqlHttp } from './graphql-http.ts';
 import type { HttpAnswer } from './http-message.ts';
 
-export interface RouterOptions extends Omit<GatewayPlatform, 'sources'> {
+export interface RouterOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint'> {
+  /** Absent where no domain has endpoints of its own. */
+  readonly endpoint?: GatewayPlatform['endpoint'] | undefined;
   readonly graphql: GraphqlHttp;
   readonly identification: Identification;
-  readonly domainDoor: DomainDoor;
+  /** Absent where no domains ask. */
+  readonly domainDoor?: DomainDoor | undefined;
   /** Without it a request for a stream is answered like any other. */
   readonly answerEventStream?: AnswerEventStream;
 }
@@ -76,7 +79,8 @@ async function route(
   }
   if (pathname === '/metrics')
     return sendText(response, 200, options.metrics.contentType, await options.metrics.text());
-  if (pathname === '/domain/query') return domainRoute(options, request, response);
+  if (pathname === '/domain/query' && options.domainDoor)
+    return domainRoute(options, options.domainDoor, request, response);
   if (pathname === '/' && options.settings.explorer) {
     response.writeHead(302, { location: '/graphql' });
     response.end();
@@ -112,7 +116,8 @@ async function graphqlRoute(
   }
   refuseCrossSite({ header: (name) => header(request, name) });
   const asked = Number(header(request, membershipVersionHeader) ?? 0);
-  const identity = await options.identification.identify(
+  const identification = options.identification.at?.(request) ?? options.identification;
+  const identity = await identification.identify(
     header(request, 'authorization'),
     Number.isSafeInteger(asked) ? asked : 0,
   );
@@ -124,8 +129,9 @@ async function graphqlRoute(
     correlationId,
     traceparent: header(request, 'traceparent'),
     client,
+    forwarded: identity.forwarded,
     onMembershipVersion: (version) => {
-      if (token) options.identification.actors.expect(token.sessionId, version);
+      if (token) identification.expectRights(token.sessionId, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
     },
     onOutcome: outcome,
@@ -149,6 +155,7 @@ async function graphqlRoute(
 /** POST /domain/query: the graph for domains, which sign with a key of their own. */
 async function domainRoute(
   options: RouterOptions,
+  domainDoor: DomainDoor,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -158,8 +165,8 @@ async function domainRoute(
   if (!options.domainKeys?.has(actor.id))
     throw new Refusal('FORBIDDEN', 'This domain may not ask the graph.');
   const asked = parseJson(body) as DomainQuery & { validateOnly?: boolean };
-  if (asked.validateOnly) return sendJson(response, 200, await options.domainDoor.validate(asked.document));
-  sendJson(response, 200, await options.domainDoor.query(asked));
+  if (asked.validateOnly) return sendJson(response, 200, await domainDoor.validate(asked.document));
+  sendJson(response, 200, await domainDoor.query(asked));
 }
 
 async function assetRoute(pathname: string, response: ServerResponse): Promise<void> {
@@ -186,7 +193,7 @@ async function endpointRoute(
     query: Object.fromEntries(url.searchParams),
     body: await readBody(request, options.settings.bodyBytesMax),
   };
-  const answer = await options.endpoint(call);
+  const answer = await options.endpoint?.(call);
   if (!answer) throw noPage();
   response.writeHead(answer.status, { ...answer.headers });
   response.end(answer.body);

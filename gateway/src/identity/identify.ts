@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
@@ -9,12 +10,17 @@ export interface Identity {
   readonly actor: Actor;
   /** Absent for anonymous callers. */
   readonly token?: AccessToken;
+  /** Headers that are passed on to subgraphs as they came, where the gateway does not know who asks. */
+  readonly forwarded?: Readonly<Record<string, string>>;
 }
 
 export interface Identification {
   /** From the text of an `Authorization` header, or none. Throws UNAUTHENTICATED. */
   identify(authorization: string | undefined, membershipVersion?: number): Promise<Identity>;
-  readonly actors: KnownActors;
+  /** From now on requests of this session wait for the version. */
+  expectRights(sessionId: string, membershipVersion: number): void;
+  /** Where more of a request counts than its authorization: how whoever sent it is told. */
+  readonly at?: (request: IncomingMessage) => Pick<Identification, 'identify' | 'expectRights'>;
 }
 
 /** The client says which change of its own rights it must see, where another replica answered the mutation. */
@@ -22,7 +28,7 @@ export const membershipVersionHeader = 'lastmile-membership-version';
 
 export function createIdentification(tokens: AccessTokens, actors: KnownActors): Identification {
   return {
-    actors,
+    expectRights: (sessionId, version) => actors.expect(sessionId, version),
     identify: async (authorization, membershipVersion) => {
       if (authorization === undefined || authorization === '') return { actor: anonymous };
       const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization);

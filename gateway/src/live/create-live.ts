@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { LiveStreams } from '@lastmile/federation/live-streams';
+import type { Sources } from '@lastmile/federation/source';
 import type { Identification } from '../identity/identify.ts';
 import type { Admission } from '../operation/admit-operation.ts';
 import { type Presenting, presentError } from '../operation/present-error.ts';
@@ -9,7 +10,8 @@ import { type AnswerEventStream, createEventStreams } from './event-stream.ts';
 import { LiveCallers } from './live-callers.ts';
 import { serveSockets } from './serve-sockets.ts';
 
-export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'sources' | 'log' | 'metrics'> {
+export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'log' | 'metrics'> {
+  readonly sources: Sources;
   readonly supergraph: CurrentSupergraph;
   readonly admission: Admission;
   readonly identification: Identification;

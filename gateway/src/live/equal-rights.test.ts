@@ -25,7 +25,7 @@ async function rightsOf(
   document = invoices,
   variables: Record<string, unknown> = { customerId: 'c1' },
 ): Promise<EqualRights | undefined> {
-  return equalRights(supergraph, await supergraph.planner.plan(document), variables, actor);
+  return equalRights(supergraph, await supergraph.planner.plan(document), variables, { actor });
 }
 
 describe('rights that are equal', () => {

@@ -1,6 +1,7 @@
 import { type PreparedOperation } from '@lastmile/federation/prepared-operation';
 import type { Actor } from '@lastmile/kernel/actor';
 import { type FieldNode, Kind, valueFromASTUntyped } from 'graphql';
+import type { Identity } from '../identity/identify.ts';
 import type { Supergraph } from '../supergraph/current-supergraph.ts';
 import { readsUser } from './reads-user.ts';
 
@@ -23,7 +24,7 @@ export function equalRights(
   supergraph: Supergraph,
   prepared: PreparedOperation,
   variables: Readonly<Record<string, unknown>>,
-  actor: Actor,
+  { actor, forwarded }: Identity,
 ): EqualRights | undefined {
   if (readsUser(supergraph, prepared)) return undefined;
   const { sessionId: _own, ...rest } = actor;
@@ -42,7 +43,8 @@ export function equalRights(
     staff,
     memberships,
   };
-  return { key: JSON.stringify(made), actor: made };
+  // What is passed on as it came is a right of its own: who sends the same has the same.
+  return { key: JSON.stringify([made, forwarded]), actor: made };
 }
 
 function byText(one: object, other: object): number {

@@ -60,7 +60,11 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
     const asked = request.method === 'GET' ? askedIn(search) : askedBy(body);
     const stream = new EventStream(response, options.settings.bufferBytesMax);
     const client = clientPlaceOf(request, options.trustedProxies);
-    const caller = new LiveCaller(client, stream, options.identification);
+    const caller = new LiveCaller(
+      client,
+      stream,
+      options.identification.at?.(request) ?? options.identification,
+    );
     caller.authorization = header(request, 'authorization');
     stream.serves(caller);
     if (!options.callers.hasRoomFor(client.address)) throw tooMany();

@@ -35,7 +35,7 @@ const heldMax = 1_000;
 export class LiveCaller {
   readonly client: ClientPlace;
   readonly connection: Connection;
-  readonly #identification: Identification;
+  readonly #identification: Pick<Identification, 'identify' | 'expectRights'>;
   authorization: string | undefined;
   token: AccessToken | undefined;
   /** In which round of pings its turn is. */
@@ -44,7 +44,11 @@ export class LiveCaller {
   #sureAt = 0;
   #held: (() => void)[] | undefined;
 
-  constructor(client: ClientPlace, connection: Connection, identification: Identification) {
+  constructor(
+    client: ClientPlace,
+    connection: Connection,
+    identification: Pick<Identification, 'identify' | 'expectRights'>,
+  ) {
     this.client = client;
     this.connection = connection;
     this.#identification = identification;
@@ -61,7 +65,7 @@ export class LiveCaller {
 
   /** The caller has changed its own rights: what it asks for next sees that. */
   expectRights(membershipVersion: number): void {
-    if (this.token) this.#identification.actors.expect(this.token.sessionId, membershipVersion);
+    if (this.token) this.#identification.expectRights(this.token.sessionId, membershipVersion);
   }
 
   /** Events may have been missed: nothing known counts any more. */

@@ -40,8 +40,9 @@ export function serveSockets(server: Server, options: ServeSocketsOptions): { st
   const connected = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
     const client = clientPlaceOf(request, options.trustedProxies);
     const { authorization } = request.headers;
+    const identification = options.identification.at?.(request) ?? options.identification;
     const caller = (connection: GraphqlSocket) => {
-      const made = new LiveCaller(client, connection, options.identification);
+      const made = new LiveCaller(client, connection, identification);
       made.authorization = authorization;
       return made;
     };

@@ -69,7 +69,7 @@ function runOnce(
 ): Started {
   const left = new AbortController();
   const context: RequestContext = {
-    ...{ actor: identity.actor, correlationId: newId(), client },
+    ...{ actor: identity.actor, correlationId: newId(), client, forwarded: identity.forwarded },
     onMembershipVersion: (version) => caller.expectRights(version),
   };
   const signal = prepared.kind === 'query' ? left.signal : undefined;
@@ -90,11 +90,12 @@ function joinRequest(
   after: string | undefined,
 ): JoinRequest {
   const { planner } = supergraph;
-  const shared = equalRights(supergraph, prepared, variables, identity.actor);
+  const { forwarded } = identity;
+  const shared = equalRights(supergraph, prepared, variables, identity);
   const contextFor = shared
-    ? (): RequestContext => ({ actor: shared.actor, correlationId: newId() })
+    ? (): RequestContext => ({ actor: shared.actor, correlationId: newId(), forwarded })
     : async (): Promise<RequestContext> => ({
-        ...{ actor: (await caller.identify()).actor, correlationId: newId(), client },
+        ...{ actor: (await caller.identify()).actor, correlationId: newId(), client, forwarded },
       });
   return { prepared, planner, variables, after, rights: shared?.key, contextFor };
 }

@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { PlannerOptions } from '@lastmile/federation/plan';
+import type { Sources } from '@lastmile/federation/source';
+import { closeServer, listen } from '@lastmile/http/listen';
+import type { GatewaySettings } from './config.ts';
+import type { DomainDoor } from './domain/serve-domains.ts';
+import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
+import { createRouter } from './http/route-request.ts';
+import type { Identification } from './identity/identify.ts';
+import type { LimitSettings } from './limit/config.ts';
+import { createCostLimit } from './limit/cost-limit.ts';
+import { type Counters, openCounters } from './limit/counters.ts';
+import { inspectWithin } from './limit/document-limits.ts';
+import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
+import { limitRates } from './limit/rate-rule.ts';
+import { createLive, type Live } from './live/create-live.ts';
+import { type AdmissionRule, createAdmission } from './operation/admit-operation.ts';
+import type { GatewayPlatform } from './platform.ts';
+import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
+
+export interface EdgeOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint'> {
+  readonly supergraph: CurrentSupergraph;
+  readonly sources: Sources;
+  readonly identification: Identification;
+  /** Absent where no domains ask. */
+  readonly domainDoor?: DomainDoor;
+  readonly endpoint?: GatewayPlatform['endpoint'];
+}
+
+/** What clients meet, whoever they are and whichever supergraph stands behind it. */
+export interface Edge {
+  readonly live: Live;
+  /** Starts answering. Resolves to the URL. */
+  listen(): Promise<string>;
+  /** Lets running requests end (at most `graceMs`), then closes sockets with 1001. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Throws when the file is not there or no supergraph. Documents are held to their limits before they are validated. */
+export function loadSupergraph({ settings, log }: Pick<GatewayPlatform, 'settings' | 'log'>) {
+  return CurrentSupergraph.load(settings.supergraphPath, log, planningWithin(settings.limits));
+}
+
+function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
+  return {
+    listSize,
+    inspect: inspectWithin(document),
+    ...(document.tokens > 0 && { tokensMax: document.tokens }),
+  };
+}
+
+export async function createEdge(options: EdgeOptions): Promise<Edge> {
+  const { settings, supergraph, log } = options;
+  const counters = openCounters(settings.limits.redisUrl, log);
+  const costs = createCostLimit(settings.limits.cost, options.metrics);
+  const admission = createAdmission({ supergraph, rules: [...rulesOf(settings, counters), costs.rule] });
+  const presenting = { log, hints: settings.explorer };
+  const graphql = await createGraphqlHttp({ ...options, admission, presenting, costs });
+  let stopping = false;
+  const ready = () => (stopping ? { ok: false, why: 'shutting down' } : options.ready());
+  const live = createLive({ ...options, admission, presenting });
+  const { answerEventStream } = live;
+  const router = createRouter({ ...options, ready, graphql, answerEventStream });
+  const server = createServer((request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
+    void router(request, response);
+  });
+  live.serveSockets(server);
+  supergraph.watch();
+  return {
+    live,
+    listen: () => listen(server, settings),
+    stop: (graceMs = 10_000) => {
+      stopping = true;
+      return stopAll(supergraph, live, server, graphql, graceMs).finally(() => counters.close());
+    },
+  };
+}
+
+/** In the order in which they are asked. */
+function rulesOf({ explorer, limits }: GatewaySettings, counters: Counters): readonly AdmissionRule[] {
+  const { rates, sensitiveFields } = limits;
+  return [
+    hideSchema(explorer),
+    allowOneSensitiveField(sensitiveFields),
+    limitRates(rates, sensitiveFields, counters),
+  ];
+}
+
+async function stopAll(
+  supergraph: CurrentSupergraph,
+  live: { stop(): void },
+  server: Server,
+  graphql: GraphqlHttp,
+  graceMs: number,
+): Promise<void> {
+  supergraph.stop();
+  live.stop();
+  await closeServer(server, graceMs);
+  await graphql.stop();
+}

@@ -1,0 +1,17 @@
+// npm run gateway: the gateway alone. Compiles it and what it stands on, which needs nothing of the provider.
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const compiled = spawnSync(`${root}node_modules/.bin/tsc`, ['-b', `${root}gateway`], { stdio: 'inherit' });
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+const child = spawn(
+  process.execPath,
+  ['--enable-source-maps', `${root}gateway/dist/alone/main.js`, ...process.argv.slice(2)],
+  // Where the command was given, so that paths are those of whoever gave it.
+  { cwd: process.env.INIT_CWD ?? process.cwd(), stdio: 'inherit' },
+);
+// The terminal sends Ctrl-C to the child as well; this process only waits for it. A signal sent to us alone is passed on.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
