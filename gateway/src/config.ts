@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { type LimitSettings, readLimitSettings } from './limit/config.ts';
 import { type LiveSettings, readLiveSettings } from './live/live-settings.ts';
+import { type PersistedSettings, readPersistedSettings } from './persisted/config.ts';
 
 export interface GatewaySettings {
   readonly host: string;
@@ -24,6 +25,7 @@ export interface GatewaySettings {
   readonly trustedProxies: number;
   readonly bodyBytesMax: number;
   readonly limits: LimitSettings;
+  readonly persisted: PersistedSettings;
   readonly production: boolean;
   /** Sockets and event streams. */
   readonly live: LiveSettings;
@@ -57,6 +59,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
     limits: readLimitSettings(env),
+    persisted: readPersistedSettings(env),
     production,
     live: readLiveSettings(env),
   };

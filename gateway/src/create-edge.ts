@@ -15,6 +15,7 @@ import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts
 import { limitRates } from './limit/rate-rule.ts';
 import { createLive, type Live } from './live/create-live.ts';
 import { type AdmissionRule, createAdmission } from './operation/admit-operation.ts';
+import { openPersisted } from './persisted/open-persisted.ts';
 import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
 
@@ -53,7 +54,9 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
   const { settings, supergraph, log } = options;
   const counters = openCounters(settings.limits.redisUrl, log);
   const costs = createCostLimit(settings.limits.cost, options.metrics);
-  const admission = createAdmission({ supergraph, rules: [...rulesOf(settings, counters), costs.rule] });
+  const persisted = await openPersisted(options);
+  const rules = [...persisted.rules, ...rulesOf(settings, counters), costs.rule];
+  const admission = createAdmission({ supergraph, rules });
   const presenting = { log, hints: settings.explorer };
   const graphql = await createGraphqlHttp({ ...options, admission, presenting, costs });
   let stopping = false;
@@ -72,6 +75,7 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
     listen: () => listen(server, settings),
     stop: (graceMs = 10_000) => {
       stopping = true;
+      persisted.stop();
       return stopAll(supergraph, live, server, graphql, graceMs).finally(() => counters.close());
     },
   };

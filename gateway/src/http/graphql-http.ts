@@ -26,6 +26,7 @@ import type { RequestContext } from '../request-context.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import { answerRefusal, graphqlJson } from './answer-refusal.ts';
 import type { HttpAnswer, HttpRequest } from './http-message.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { readOperationRequest } from './read-operation-request.ts';
 
 export interface GraphqlHttpOptions {
@@ -83,7 +84,8 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
         context: async () => own,
       });
       if (answer.body.kind !== 'complete') throw new Error('Incremental answers are not served');
-      return { status: statusOf(answer, own), headers: answer.headers, body: answer.body.string };
+      const told = { status: statusOf(answer, own), headers: answer.headers, body: answer.body.string };
+      return request.method === 'GET' ? keepAnswer(told, headers.get('if-none-match')) : told;
     },
     stop: () => server.stop(),
   };
@@ -99,13 +101,16 @@ export interface HttpContext extends RequestContext {
   hasRun?: boolean;
 }
 
-/** What Apollo Server reads; it takes no key that is there without a value. */
-const bodyOf = ({ query, operationName, variables, extensions }: OperationRequest) => ({
-  query,
-  ...(operationName !== undefined && { operationName }),
-  ...(variables && { variables }),
-  ...(extensions && { extensions }),
-});
+/** What Apollo Server reads: it takes no key that is there without a value, and persisted queries are ours. */
+function bodyOf({ query, operationName, variables, extensions }: OperationRequest) {
+  const { persistedQuery: _named, ...others } = extensions ?? {};
+  return {
+    query,
+    ...(operationName !== undefined && { operationName }),
+    ...(variables && { variables }),
+    ...(extensions && { extensions: others }),
+  };
+}
 
 const namesDocument = ({ query, documentId, extensions }: OperationRequest) =>
   Boolean(query) || documentId !== undefined || extensions?.persistedQuery !== undefined;

@@ -54,11 +54,9 @@ export function presentError(error: unknown, presenting: Presenting): PresentedE
   if (error instanceof Refusal) {
     const { code, message, details } = error;
     const headers = error instanceof LimitExceeded ? error.headers : {};
-    return {
-      errors: [{ message, extensions: { code, ...details } }],
-      status: statusOfRefusal(code),
-      headers,
-    };
+    // Not a fault but half of the way: clients of Apollo's expect 200, and send the document.
+    const status = code === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : statusOfRefusal(code);
+    return { errors: [{ message, extensions: { code, ...details } }], status, headers };
   }
   presenting.log.error('The gateway failed', { error });
   return { errors: [masked({ message: '' })], status: 500, headers: {} };

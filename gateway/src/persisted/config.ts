@@ -1,0 +1,35 @@
+import { type Environment, readSettings } from '@lastmile/kernel/settings';
+import { z } from 'zod';
+
+/**
+ * What is run of what is not registered: `off`, everything; `log`, everything, told in the log; `safelist`, nothing;
+ * `ids`, nothing, and what is registered by its id alone.
+ */
+export type PersistedMode = 'off' | 'log' | 'safelist' | 'ids';
+
+export interface PersistedSettings {
+  /** Folder of manifests; undefined for none. */
+  readonly manifests: string | undefined;
+  readonly mode: PersistedMode;
+  /** Automatic persisted queries that are kept; 0 for none. */
+  readonly automaticMax: number;
+}
+
+/** Throws BadSettings. */
+export function readPersistedSettings(env: Environment): PersistedSettings {
+  const given = readSettings(
+    z.object({
+      GATEWAY_MANIFESTS: z.string().optional(),
+      GATEWAY_PERSISTED_MODE: z
+        .enum(['off', 'log', 'safelist', 'ids'], { error: 'off, log, safelist or ids' })
+        .default('off'),
+      GATEWAY_AUTOMATIC_MAX: z.coerce.number().int().min(0).default(10_000),
+    }),
+    env,
+  );
+  return {
+    manifests: given.GATEWAY_MANIFESTS,
+    mode: given.GATEWAY_PERSISTED_MODE,
+    automaticMax: given.GATEWAY_AUTOMATIC_MAX,
+  };
+}
