@@ -68,6 +68,8 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
 export interface RemoteSettings {
   /** The subgraphs, `auth=http://auth:4001,billing=…`. */
   readonly subgraphs: ReadonlyMap<string, { readonly url: string; readonly key: string }>;
+  /** How long a query may take, in milliseconds. */
+  readonly queryMs: number;
   readonly kafkaBrokers: readonly string[];
   /** Keys of domains towards the gateway: `notification=…`. */
   readonly domainKeys: ReadonlyMap<string, string>;
@@ -82,6 +84,7 @@ export function readRemoteSettings(env: Environment): RemoteSettings {
     z.object({
       SUBGRAPH_URLS: z.string({ error: 'name each subgraph: auth=http://auth:4001,customer=…' }),
       KAFKA_BROKERS: z.string({ error: 'name at least one broker: host:port,host:port' }),
+      GATEWAY_QUERY_MS: z.coerce.number().int().min(100).default(3_000),
       NOTIFICATION_SUPERGRAPH_KEY: secret.optional(),
       LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
       OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
@@ -95,6 +98,7 @@ export function readRemoteSettings(env: Environment): RemoteSettings {
     subgraphs: new Map(
       urls.map(([name, url]) => [name, { url, key: keys[`SUBGRAPH_KEY_${name.toUpperCase()}`] as string }]),
     ),
+    queryMs: given.GATEWAY_QUERY_MS,
     kafkaBrokers: list(given.KAFKA_BROKERS),
     domainKeys: new Map(
       given.NOTIFICATION_SUPERGRAPH_KEY ? [['notification', given.NOTIFICATION_SUPERGRAPH_KEY]] : [],

@@ -36,6 +36,8 @@ export interface GatewayPlatform {
   readonly routes?: readonly ExtraRoute[];
   /** Whether what the gateway leans on is there. */
   readonly ready: () => { readonly ok: boolean; readonly why?: string };
+  /** How long a query may take, in milliseconds: what is not there by then is a hole. Absent: as long as it takes. */
+  readonly queryMs?: number | undefined;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tracer: Tracer;

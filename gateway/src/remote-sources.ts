@@ -1,16 +1,47 @@
 import { createHttpSource } from '@lastmile/federation/http-source';
 import type { Source } from '@lastmile/federation/source';
+import { type BreakerState, withBreaker } from '@lastmile/federation/with-breaker';
+import { withRetry } from '@lastmile/federation/with-retry';
+import type { Actor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
+import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
 import type { RequestContext } from './request-context.ts';
 
-/** Sources over HTTP and graphql-ws, each request and each subscribe with an assertion signed for its subgraph. */
-export function remoteSources(
-  subgraphs: ReadonlyMap<string, { readonly url: string; readonly key: string }>,
-): ReadonlyMap<string, Source> {
-  return new Map([...subgraphs].map(([name, place]) => [name, remoteSource(name, place)]));
+export interface RemotePlace {
+  readonly url: string;
+  readonly key: string;
 }
 
-function remoteSource(name: string, { url, key }: { url: string; key: string }): Source {
+export interface RemoteOptions {
+  readonly metrics?: Metrics;
+  /** How long a whole query may take, in milliseconds: a read of one subgraph has most of it. Default 3,000. */
+  readonly queryMs?: number;
+}
+
+/** A mutation may wait for somebody outside; it is not asked twice, so it is given time. */
+const mutationMs = 30_000;
+/** Of a query's time, for one read: what is left is for the rest of the answer to be written. */
+const readShare = 0.85;
+
+/**
+ * Sources over HTTP and graphql-ws, each request and each subscribe with an assertion signed for its subgraph. Reads
+ * that are on their way are shared between requests of one actor, tried once more where the subgraph could not be
+ * reached, and not sent while it is away; documents go by their hash once they are known.
+ */
+export function remoteSources(
+  subgraphs: ReadonlyMap<string, RemotePlace>,
+  options: RemoteOptions = {},
+): ReadonlyMap<string, Source> {
+  const told = observe(options.metrics ?? noMetrics);
+  return new Map([...subgraphs].map(([name, place]) => [name, remoteSource(name, place, options, told)]));
+}
+
+function remoteSource(
+  name: string,
+  { url, key }: RemotePlace,
+  { queryMs = 3_000 }: RemoteOptions,
+  told: ReturnType<typeof observe>,
+): Source {
   const sign = (context: RequestContext, body: string) => {
     const { actor, correlationId, traceparent, client } = context;
     return {
@@ -21,8 +52,13 @@ function remoteSource(name: string, { url, key }: { url: string; key: string }):
       ),
     };
   };
+  const rounds = new Rounds();
   const source = createHttpSource({
     url: new URL('/graphql', url).href,
+    timeoutMs: mutationMs,
+    readTimeoutMs: Math.ceil(queryMs * readShare),
+    persisted: true,
+    shareKey: ({ context }) => rounds.keyOf((context as RequestContext).actor),
     headers: ({ context }, body) => sign(context as RequestContext, body),
     subscriptions: {
       url: new URL('/graphql', url.replace(/^http/, 'ws')).href,
@@ -30,13 +66,63 @@ function remoteSource(name: string, { url, key }: { url: string; key: string }):
         sign(context as RequestContext, JSON.stringify([document, variables])),
     },
   });
+  const safe = withBreaker(withRetry(source, { onRetry: () => told.retried(name) }), {
+    onChange: (state) => told.breaker(name, state),
+  });
+  told.breaker(name, 'closed');
   return {
-    ...source,
+    ...safe,
     execute: async (request) => {
-      const result = await source.execute(request);
+      const context = request.context as RequestContext;
+      const result = await safe.execute(request);
+      if (request.kind === 'mutation') rounds.next(context.actor);
       const version = result.extensions?.membershipVersion;
-      if (typeof version === 'number') (request.context as RequestContext).onMembershipVersion?.(version);
+      if (typeof version === 'number') context.onMembershipVersion?.(version);
       return result;
     },
+  };
+}
+
+/** Whoever has changed something sees it in the next read: one that began before is not shared with it. */
+class Rounds {
+  readonly #keys = new WeakMap<Actor, string>();
+  #made = 0;
+
+  keyOf(actor: Actor): string {
+    return this.#keys.get(actor) ?? this.next(actor);
+  }
+
+  next(actor: Actor): string {
+    this.#made += 1;
+    const key = String(this.#made);
+    this.#keys.set(actor, key);
+    return key;
+  }
+}
+
+const stateNumbers: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
+
+function observe(metrics: Metrics) {
+  const breakers = metrics.gauge({
+    name: 'gateway_subgraph_breaker',
+    help: 'Of each subgraph: 0 closed, requests go through; 1 half open, one tries; 2 open, none goes through',
+    labels: ['subgraph'],
+  });
+  const changes = metrics.counter({
+    name: 'gateway_subgraph_breaker_changes_total',
+    help: 'Changes of the breaker of each subgraph, by the state that it came to',
+    labels: ['subgraph', 'state'],
+  });
+  const retries = metrics.counter({
+    name: 'gateway_subgraph_retries_total',
+    help: 'Reads that were sent to a subgraph once more',
+    labels: ['subgraph'],
+  });
+  return {
+    breaker: (subgraph: string, state: BreakerState) => {
+      breakers.set({ subgraph }, stateNumbers[state]);
+      changes.add({ subgraph, state });
+    },
+    retried: (subgraph: string) => retries.add({ subgraph }),
   };
 }

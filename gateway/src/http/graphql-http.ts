@@ -33,6 +33,8 @@ export interface GraphqlHttpOptions {
   readonly supergraph: CurrentSupergraph;
   readonly sources: Sources;
   readonly admission: Admission;
+  /** How long a query may take, in milliseconds. */
+  readonly queryMs?: number | undefined;
   readonly costs: CostLimit;
   readonly presenting: Presenting;
   readonly log: Log;
@@ -141,13 +143,13 @@ function statusOf({ status, headers }: HTTPGraphQLResponse, { hasRun }: HttpCont
 }
 
 function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<HttpContext>['gateway'] {
-  const { supergraph, sources, tracer, costs } = options;
+  const { supergraph, tracer } = options;
   const ends: (() => void)[] = [];
   return {
     load: async () => ({
       executor: async ({ operationName, context }) =>
         tracer.span('run', { 'graphql.operation.name': operationName ?? undefined }, () =>
-          runAdmitted(context as HttpContext, sources, costs),
+          runAdmitted(context as HttpContext, options),
         ),
     }),
     onSchemaLoadOrUpdate: (callback) => {
@@ -168,11 +170,15 @@ function gatewayOf(options: GraphqlHttpOptions): ApolloServerOptionsWithGateway<
 }
 
 /** Runs what was admitted before Apollo Server was asked. */
-async function runAdmitted(context: HttpContext, sources: Sources, costs: CostLimit): Promise<never> {
+async function runAdmitted(
+  context: HttpContext,
+  { sources, costs, queryMs }: GraphqlHttpOptions,
+): Promise<never> {
   const { admitted, onOutcome } = context;
   const { kind } = admitted.prepared;
   const { prepared, variables } = admitted;
-  const result = await executeOperation(prepared, { sources, variables, context });
+  const signal = kind === 'query' && queryMs ? AbortSignal.timeout(queryMs) : undefined;
+  const result = await executeOperation(prepared, { sources, variables, context, ...(signal && { signal }) });
   context.hasRun = result.data !== undefined;
   onOutcome?.(kind, outcomeOf(result.errors));
   const cost = costs.answered(admitted, result.data, context.wantsCost);

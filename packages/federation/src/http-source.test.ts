@@ -99,6 +99,72 @@ function ticking(events: unknown[]) {
   });
 }
 
+describe('a subgraph that is asked alike several times at once', () => {
+  it('answers once for equal reads of equal rights, each with an answer of its own', async () => {
+    const bodies: string[] = [];
+    const url = await listen(async (asked, response) => {
+      let body = '';
+      for await (const chunk of asked) body += chunk;
+      bodies.push(body);
+      setTimeout(() => response.end('{"data":{"x":{"y":1}}}'), 30);
+    });
+    const source = open({ url, shareKey: ({ context }) => context as string | undefined });
+    const ask = (more: Partial<SourceRequest> = {}) =>
+      source.execute({ ...request, context: 'ann', ...more });
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(first).toEqual({ data: { x: { y: 1 } } });
+    expect(second).toEqual(first);
+    expect(second?.data?.x).not.toBe(first?.data?.x);
+    expect(bodies).toHaveLength(1);
+    const others = [
+      { context: 'bob' },
+      { variables: { a: 1 } },
+      { kind: 'mutation' as const },
+      { context: undefined },
+    ];
+    await Promise.all([ask(), ...others.map(ask), ask({ kind: 'mutation' }), ask({ context: undefined })]);
+    expect(bodies).toHaveLength(1 + 1 + 4 + 2);
+  });
+
+  it('is asked again once the answer has come', async () => {
+    let asked = 0;
+    const url = await listen((_request, response) => {
+      asked += 1;
+      response.end(`{"data":{"x":${asked}}}`);
+    });
+    const source = open({ url, shareKey: () => 'everybody' });
+    expect([await source.execute(request), await source.execute(request)]).toEqual([
+      ...[{ data: { x: 1 } }, { data: { x: 2 } }],
+    ]);
+  });
+});
+
+describe('a subgraph that keeps documents', () => {
+  it('gets each once, then its hash, and again when it has forgotten it', async () => {
+    const seen: { query?: string; hash?: string }[] = [];
+    let isForgetful = false;
+    const url = await listen(async (asked, response) => {
+      let body = '';
+      for await (const chunk of asked) body += chunk;
+      const { query, extensions } = JSON.parse(body);
+      seen.push({ query, hash: extensions?.persistedQuery.sha256Hash });
+      const unknown =
+        '{"errors":[{"message":"PersistedQueryNotFound","extensions":{"code":"PERSISTED_QUERY_NOT_FOUND"}}]}';
+      response.end(!query && isForgetful ? unknown : '{"data":{"x":1}}');
+    });
+    const source = open({ url, persisted: true });
+    const [both, hash] = [
+      { query: '{ x }', hash: 'x' },
+      { query: undefined, hash: 'x' },
+    ];
+    for (let at = 0; at < 3; at += 1) expect(await source.execute(request)).toEqual({ data: { x: 1 } });
+    expect(seen).toEqual([both, hash, hash]);
+    isForgetful = true;
+    expect(await source.execute(request)).toEqual({ data: { x: 1 } });
+    expect(seen.slice(3)).toEqual([hash, both]);
+  });
+});
+
 describe('a subscription over a socket', () => {
   it('gets its events and carries its own extensions on one shared socket', async () => {
     const graph = ticking([1, 2]);

@@ -1,6 +1,5 @@
-import { Pool } from 'undici';
 import { ErrorCode } from './error-codes.ts';
-import { RecentlyUsed } from './recently-used.ts';
+import { type Exchanged, HttpExchange, Late, TooLong } from './http-exchange.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
 import { SubscriptionStream, type SubscriptionStreamOptions } from './subscription-stream.ts';
@@ -14,15 +13,25 @@ export interface HttpSourceOptions {
   connections?: number;
   /** From sending to the last byte of the answer. Default 10,000. */
   timeoutMs?: number;
+  /** The same for reads. Default: `timeoutMs`. */
+  readTimeoutMs?: number;
   /** How long an idle socket is kept. Default 30,000. */
   keepAliveMs?: number;
   /** The largest answer that is read, in bytes. Default 32 MiB. */
   maxAnswerBytes?: number;
+  /**
+   * Documents are sent by their SHA-256 once the subgraph has them, as Apollo's automatic persisted queries are: its
+   * servers understand it, and most others. Default false.
+   */
+  persisted?: boolean;
+  /**
+   * Equal reads that are on their way at the same time are asked once, between requests for which this says the same;
+   * undefined keeps a request to itself. Say the rights of whoever asks: what they are shown depends on nothing else.
+   */
+  shareKey?: (request: SourceRequest) => string | undefined;
   /** Set to allow subscriptions, over graphql-transport-ws, or by SSE (`protocol: 'sse'`). */
   subscriptions?: SubscriptionSocketOptions | SubscriptionStreamOptions;
 }
-
-class BadAnswer extends Error {}
 
 /** A subgraph over HTTP. Its failures are errors with a code, and say nothing of where it is. */
 export function createHttpSource(options: HttpSourceOptions): Source {
@@ -44,94 +53,55 @@ function openSubscriptions(options: SubscriptionSocketOptions | SubscriptionStre
 }
 
 class Poster {
-  readonly #options: HttpSourceOptions;
-  readonly #url: URL;
-  readonly #pool: Pool;
-  readonly #prefixes = new RecentlyUsed<string, string>(1000);
+  readonly #exchange: HttpExchange;
+  readonly #shareKey: HttpSourceOptions['shareKey'];
+  readonly #inFlight = new Map<string, Promise<Exchanged>>();
 
   constructor(options: HttpSourceOptions) {
-    this.#options = options;
-    this.#url = new URL(options.url);
-    this.#pool = new Pool(this.#url.origin, {
-      connections: options.connections ?? 64,
-      keepAliveTimeout: options.keepAliveMs ?? 30_000,
-      connect: { timeout: options.timeoutMs ?? 10_000 },
-    });
+    this.#exchange = new HttpExchange(options);
+    this.#shareKey = options.shareKey;
   }
 
   async post(request: SourceRequest): Promise<SourceResult> {
-    const { timeoutMs = 10_000 } = this.#options;
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), timeoutMs);
-    const onAbort = () => timeout.abort();
-    request.signal?.addEventListener('abort', onAbort, { once: true });
-    if (request.signal?.aborted) timeout.abort();
     try {
-      return await this.#send(request, timeout.signal);
+      return read(await this.#ask(request));
     } catch (error) {
-      if (timeout.signal.aborted)
+      if (error instanceof Late)
         return failed(ErrorCode.timeout, 'A part of this answer did not come in time.');
-      if (error instanceof BadAnswer)
-        return failed(ErrorCode.badAnswer, 'A part of this answer could not be read.');
+      if (error instanceof TooLong) return badAnswer;
       return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
-    } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', onAbort);
     }
   }
 
   close(): Promise<void> {
-    return this.#pool.close();
+    return this.#exchange.close();
   }
 
-  async #send(request: SourceRequest, signal: AbortSignal): Promise<SourceResult> {
-    const body = this.#writeBody(request);
-    const answer = await this.#pool.request({
-      path: `${this.#url.pathname}${this.#url.search}`,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        ...this.#options.headers?.(request, body),
-      },
-      body,
-      signal,
-    });
-    const text = await readText(answer.body, this.#options.maxAnswerBytes ?? 32 * 1024 * 1024);
-    const result = readResult(text);
-    if (result) return result;
-    // Proxies answer 502 to 504 with pages of their own while a subgraph is away.
-    if (answer.statusCode >= 500) throw new Error('not available');
-    throw new BadAnswer();
-  }
-
-  /** The document's part of the body is written once, since it is the same in every request. */
-  #writeBody(request: SourceRequest): string {
-    let prefix = this.#prefixes.get(request.documentHash);
-    if (prefix === undefined) {
-      const { document: query, operationName } = request;
-      prefix = `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":`;
-      this.#prefixes.set(request.documentHash, prefix);
+  /** Who asks the same while it is on its way gets the same text, and reads it for itself. */
+  #ask(request: SourceRequest): Promise<Exchanged> {
+    const rights = request.kind === 'query' ? this.#shareKey?.(request) : undefined;
+    if (rights === undefined) return this.#exchange.send(request, request.signal);
+    const key = `${rights} ${request.documentHash} ${JSON.stringify(request.variables)}`;
+    let asked = this.#inFlight.get(key);
+    if (!asked) {
+      // Nobody's signal ends what others wait for; its own time does.
+      asked = this.#exchange.send(request, undefined);
+      this.#inFlight.set(key, asked);
+      const done = () => this.#inFlight.delete(key);
+      asked.then(done, done);
     }
-    return `${prefix}${JSON.stringify(request.variables)}}`;
+    return asked;
   }
 }
 
-async function readText(
-  body: AsyncIterable<Buffer> & { destroy(): unknown },
-  limit: number,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) {
-      body.destroy();
-      throw new BadAnswer();
-    }
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+const badAnswer: SourceResult = failed(ErrorCode.badAnswer, 'A part of this answer could not be read.');
+
+function read({ statusCode, text }: Exchanged): SourceResult {
+  const result = readResult(text);
+  if (result) return result;
+  // Proxies answer 502 to 504 with pages of their own while a subgraph is away.
+  if (statusCode >= 500) return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
+  return badAnswer;
 }
 
 function readResult(text: string): SourceResult | undefined {

@@ -1,4 +1,5 @@
 import type { Variables } from './check-variables.ts';
+import { cleanErrors } from './clean-errors.ts';
 import type { Answer } from './compile-merge.ts';
 import { type AnswerPath, collectObjects, findPaths } from './entity-path.ts';
 import { ErrorCode } from './error-codes.ts';
@@ -77,7 +78,7 @@ export function receive(
   targets: readonly Answer[],
   found: Representations | undefined,
 ): void {
-  const errors = Array.isArray(result.errors) ? result.errors : [];
+  const errors = cleanErrors(result.errors);
   const isMerged = merge(run, fetch, result.data, targets, found);
   const isExplained = result.data === null && errors.length > 0 && errors.every((error) => error.path);
   if (!isMerged && !isExplained) fail(run, fetch, errors, targets, badAnswer);

@@ -1,0 +1,134 @@
+import { Pool } from 'undici';
+import { RecentlyUsed } from './recently-used.ts';
+import type { SourceRequest } from './source.ts';
+
+export interface HttpExchangeOptions {
+  url: string;
+  headers?: ((request: SourceRequest, body: string) => Record<string, string>) | undefined;
+  connections?: number | undefined;
+  timeoutMs?: number | undefined;
+  readTimeoutMs?: number | undefined;
+  keepAliveMs?: number | undefined;
+  maxAnswerBytes?: number | undefined;
+  persisted?: boolean | undefined;
+}
+
+export interface Exchanged {
+  readonly statusCode: number;
+  readonly text: string;
+}
+
+/** Not in time, or not wanted any more. */
+export class Late extends Error {}
+/** Longer than it may be. */
+export class TooLong extends Error {}
+
+const documentsKept = 1_000;
+
+/** Sends documents to one address on kept-alive connections, and reads what comes back as text. */
+export class HttpExchange {
+  readonly #options: HttpExchangeOptions;
+  readonly #path: string;
+  readonly #pool: Pool;
+  readonly #written = new RecentlyUsed<string, string>(2 * documentsKept);
+  /** Hashes of documents that the other side has. */
+  readonly #known = new RecentlyUsed<string, true>(documentsKept);
+
+  constructor(options: HttpExchangeOptions) {
+    this.#options = options;
+    const url = new URL(options.url);
+    this.#path = `${url.pathname}${url.search}`;
+    this.#pool = new Pool(url.origin, {
+      connections: options.connections ?? 64,
+      keepAliveTimeout: options.keepAliveMs ?? 30_000,
+      connect: { timeout: options.timeoutMs ?? 10_000 },
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** Throws Late, TooLong, or what undici throws. */
+  async send(request: SourceRequest, signal: AbortSignal | undefined): Promise<Exchanged> {
+    const timeout = new AbortController();
+    const abort = () => timeout.abort();
+    const { timeoutMs = 10_000, readTimeoutMs = timeoutMs } = this.#options;
+    const timer = setTimeout(abort, request.kind === 'query' ? readTimeoutMs : timeoutMs);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) timeout.abort();
+    try {
+      return await this.#exchange(request, timeout.signal);
+    } catch (error) {
+      if (timeout.signal.aborted) throw new Late();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #exchange(request: SourceRequest, signal: AbortSignal): Promise<Exchanged> {
+    if (!this.#options.persisted) return this.#post(request, this.#body(request, 'document'), signal);
+    if (this.#known.get(request.documentHash)) {
+      const answer = await this.#post(request, this.#body(request, 'hash'), signal);
+      if (!isUnknownHash(answer)) return answer;
+    }
+    const answer = await this.#post(request, this.#body(request, 'both'), signal);
+    if (answer.statusCode === 200) this.#known.set(request.documentHash, true);
+    return answer;
+  }
+
+  async #post(request: SourceRequest, body: string, signal: AbortSignal): Promise<Exchanged> {
+    const { headers, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
+    const { statusCode, body: answer } = await this.#pool.request({
+      path: this.#path,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json;q=0.9',
+        ...headers?.(request, body),
+      },
+      body,
+      signal,
+    });
+    return { statusCode, text: await readText(answer, maxAnswerBytes) };
+  }
+
+  /** All but the variables is written once, since it is the same in every request. */
+  #body(request: SourceRequest, kind: 'document' | 'hash' | 'both'): string {
+    const { documentHash, document, operationName, variables } = request;
+    const key = `${kind} ${documentHash}`;
+    let prefix = this.#written.get(key);
+    if (prefix === undefined) {
+      const query = kind === 'hash' ? undefined : document;
+      const named = { extensions: { persistedQuery: { version: 1, sha256Hash: documentHash } } };
+      const told = { query, operationName, ...(kind !== 'document' && named) };
+      prefix = `${JSON.stringify(told).slice(0, -1)},"variables":`;
+      this.#written.set(key, prefix);
+    }
+    return `${prefix}${JSON.stringify(variables)}}`;
+  }
+}
+
+/** The other side has forgotten the document, or keeps none. */
+const isUnknownHash = ({ text }: Exchanged): boolean =>
+  text.length < 2_000 &&
+  /PERSISTED_QUERY_NOT_(FOUND|SUPPORTED)|PersistedQueryNot(Found|Supported)/.test(text);
+
+async function readText(
+  body: AsyncIterable<Buffer> & { destroy(): unknown },
+  limit: number,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) {
+      body.destroy();
+      throw new TooLong();
+    }
+    chunks.push(chunk);
+  }
+  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+}
