@@ -7,13 +7,15 @@ import { VariableCheck } from './check-variables.ts';
 import { type CostModel, readCostModel } from './cost/cost-model.ts';
 import { OperationCost } from './cost/operation-cost.ts';
 import { ErrorCode } from './error-codes.ts';
-import { plannedDocument } from './planned-document.ts';
+import { needsFetch, plannedDocument } from './planned-document.ts';
 import { PlannedKeys, ReservedKeys } from './planned-keys.ts';
 import type { FetchScope } from './prepare-fetch.ts';
 import { preparePlan } from './prepare-plan.ts';
 import type { PlanStep, PreparedFetch, PreparedOperation } from './prepared-operation.ts';
 import { OperationRefused, type ReadOptions, readOperation } from './read-operation.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import { type RequiredVariants, separateVariants } from './required-variants.ts';
+import { resolvableKeysFirst } from './resolvable-keys-first.ts';
 import { Shaping } from './shape-answer.ts';
 import { typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
 
@@ -46,7 +48,10 @@ export interface Planner {
 
 /** Throws when the SDL is not a Federation 2 supergraph or asks for what cannot be honoured here. */
 export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
-  return new SupergraphPlanner(Supergraph.build(supergraphSdl), options);
+  const served = resolvableKeysFirst(supergraphSdl);
+  const { document, variants } = separateVariants(served);
+  const api = variants.isEmpty ? undefined : Supergraph.build(served).apiSchema().toGraphQLJSSchema();
+  return new SupergraphPlanner(Supergraph.build(document), variants, api, options);
 }
 
 class SupergraphPlanner implements Planner {
@@ -61,16 +66,23 @@ class SupergraphPlanner implements Planner {
   readonly #reading: ReadOptions;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
 
-  constructor(supergraph: Supergraph, options: PlannerOptions) {
+  /** `api` is given where the supergraph that is planned on has fields which clients shall not see. */
+  constructor(
+    supergraph: Supergraph,
+    variants: RequiredVariants,
+    api: GraphQLSchema | undefined,
+    options: PlannerOptions,
+  ) {
     this.#supergraph = supergraph;
     this.#planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false });
-    this.apiSchema = supergraph.apiSchema().toGraphQLJSSchema();
+    this.apiSchema = api ?? supergraph.apiSchema().toGraphQLJSSchema();
     this.subgraphs = supergraph.subgraphsMetadata();
     const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
     this.#scope = {
       urls: new Map(this.subgraphs.map(({ name, url }) => [name, url])),
       typesFulfilling: typesFulfillingIn(supergraphSchema),
       typesOf: typesOfSubgraphs(supergraph),
+      variants,
     };
     this.#reserved = new ReservedKeys(supergraph.schema, supergraphSchema);
     this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
@@ -102,6 +114,8 @@ class SupergraphPlanner implements Planner {
     const keys = new PlannedKeys(this.#reserved, document);
     const planned = plannedDocument(document, this.apiSchema, keys);
     const plan = this.#build(planned, operationName);
+    if (!plan.node && needsFetch(planned))
+      throw new OperationRefused('No subgraph can answer this operation.', ErrorCode.planning);
     const fetches: PreparedFetch[] = [];
     const { primary, steps } = this.#compile(plan.node, fetches);
     const variables = new VariableCheck(this.apiSchema, definition.variableDefinitions ?? []);

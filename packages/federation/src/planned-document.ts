@@ -39,6 +39,13 @@ export function plannedDocument(
   );
 }
 
+/** Whether an operation asks for a root field in every run: then a plan of nothing is no plan. */
+export function needsFetch({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (node) => node.kind === Kind.OPERATION_DEFINITION && node.selectionSet.selections.some(isPlainField),
+  );
+}
+
 function rewriteSelections(
   set: SelectionSetNode,
   isTypeKnown: boolean,

@@ -6,10 +6,13 @@ import { compileRequires, type TypesFulfilling } from './compile-requires.ts';
 import { addRenamedKeys, compileRewrites, renamePath } from './compile-rewrites.ts';
 import type { PathStep } from './entity-path.ts';
 import type { PreparedFetch } from './prepared-operation.ts';
+import type { RequiredVariants } from './required-variants.ts';
 
 export interface FetchScope {
   urls: ReadonlyMap<string, string>;
   typesFulfilling: TypesFulfilling;
+  /** Fields that `@requires` asks for with different arguments. */
+  variants: RequiredVariants;
   /** Names of the types of each subgraph. */
   typesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -18,15 +21,16 @@ const noTypes: ReadonlySet<string> = new Set();
 
 /** Compiles one fetch of a plan; `path` is where it stands in the answer. */
 export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: FetchScope): PreparedFetch {
-  const document = node.operationDocumentNode ?? parse(node.operation, { noLocation: true });
+  const text = scope.variants.writeOut(node.operation);
+  const document = parse(text, { noLocation: true });
   const keys = readKeys(document, node.requires !== undefined);
   addRenamedKeys(keys, node.outputRewrites);
   return {
     kind: 'Fetch',
     service: node.serviceName,
     url: scope.urls.get(node.serviceName) || undefined,
-    document: node.operation,
-    documentHash: createHash('sha256').update(node.operation).digest('hex'),
+    document: text,
+    documentHash: createHash('sha256').update(text).digest('hex'),
     operationName: node.operationName,
     operationKind: node.operationKind,
     variableNames: node.variableUsages ?? [],

@@ -2,6 +2,7 @@ import type { PlanNode } from '@apollo/query-planner';
 import { type PathStep, readPath } from './entity-path.ts';
 import { type FetchScope, prepareFetch } from './prepare-fetch.ts';
 import type { PlanStep, PreparedFetch } from './prepared-operation.ts';
+import { splitFetch } from './split-fetch.ts';
 
 /** Compiles a plan's nodes. Flatten nodes vanish: each fetch knows its whole path. */
 export function preparePlan(
@@ -29,9 +30,10 @@ export function preparePlan(
       };
     }
     case 'Fetch': {
-      const fetch = prepareFetch(node, path, scope);
-      fetches.push(fetch);
-      return fetch;
+      const parts = splitFetch(node, scope.variants).map((part) => prepareFetch(part, path, scope));
+      fetches.push(...parts);
+      const [only] = parts;
+      return only && parts.length === 1 ? only : { kind: 'Parallel', steps: parts };
     }
     case 'Defer':
       throw new Error('@defer is not supported; the planner should not have planned it.');
