@@ -8,6 +8,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'idle-subscribers': () => import('./live/idle-subscribers.ts'),
   'fan-out': () => import('./live/fan-out.ts'),
   'hot-swap': () => import('./live/hot-swap.ts'),
+  'gateway-cpu': () => import('./gateways/gateway-cpu.ts'),
+  'large-answer': () => import('./gateways/large-answer.ts'),
   soak: () => import('./soak/run.ts'),
   start: () => import('./start/run.ts'),
 };
