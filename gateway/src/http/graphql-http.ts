@@ -9,11 +9,13 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { executeOperation } from '@lastmile/federation/execute';
+import { RecentCache } from '@lastmile/federation/recent-cache';
 import type { Sources } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
+import type { DocumentNode } from 'graphql';
 import type { CostLimit } from '../limit/cost-limit.ts';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
 import {
@@ -58,6 +60,8 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
+    // As many as there are plans; by default it is 30 MB of JSON, which is several times as much of memory.
+    documentStore: new RecentCache<DocumentNode>(1_000),
     formatError: (formatted, error) => presentFormatted(formatted, error, options.presenting),
     plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginLandingPageDisabled()],
     logger: quietLogger(options.log),

@@ -4,9 +4,11 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { RecentCache } from '@lastmile/federation/recent-cache';
 import { header, readBody } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
+import type { DocumentNode } from 'graphql';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationRequest } from '../operation/execute-operation.ts';
 import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
@@ -19,6 +21,7 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
   const server = new ApolloServer<Caller>({
     gateway: executorOf(domain),
     introspection: true,
+    documentStore: new RecentCache<DocumentNode>(1_000),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     csrfPrevention: false,
