@@ -28,6 +28,8 @@ export const whose: Readonly<Record<string, 'customer' | 'user' | 'letter' | 'st
   Port: 'staff',
   Region: 'house',
   Role: 'house',
+  Partner: 'house',
+  ApiKey: 'house',
   Tariff: 'house',
   TariffVersion: 'house',
 };

@@ -24,12 +24,12 @@ export interface MembershipGrant {
 }
 
 /**
- * Who is acting, and what they may. Made by the auth domain for a session, by the gateway for anonymous callers, by a
- * runtime for its own work. It is data: it travels signed between processes.
+ * Who is acting, and what they may. Made by the auth domain for a session or a partner's key, by the gateway for
+ * anonymous callers, by a runtime for its own work. A partner's rights are those of staff, within its scope. It is data: it travels signed between processes.
  */
 export interface Actor {
-  readonly kind: 'anonymous' | 'user' | 'domain';
-  /** The user's id, or the name of the domain. */
+  readonly kind: 'anonymous' | 'user' | 'partner' | 'domain';
+  /** The user's or partner's id, or the name of the domain. */
   readonly id: string;
   readonly sessionId?: string;
   /** Grows whenever the user's rights change; see docs/architecture.md, "A right". */

@@ -10,7 +10,9 @@ export const permissions = {
   'user:manage': 'Create staff users, change their roles, deactivate them',
   'role:read': 'See roles and their permissions',
   'role:manage': 'Create and change roles',
-  'actor:read': 'Ask what a session may do (the gateway)',
+  'partner:read': 'See partners, their keys and quotas',
+  'partner:manage': 'Create partners, change their rights, issue and revoke their keys',
+  'actor:read': 'Ask what a session or a key may do (the gateway)',
 
   'customer:create': 'Make a customer profile of one’s own',
   'customer:register': 'Make a customer profile for somebody else',
@@ -45,7 +47,8 @@ export const permissions = {
   'invoice:pay': 'Pay invoices',
   'invoice:manage': 'Issue, cancel and credit invoices',
   'payment:read': 'See payments',
-  'payment:manage': 'Record, allocate and settle payments',
+  'payment:record': 'Record money that came in cash or by bank',
+  'payment:manage': 'Allocate and settle payments',
   'statement:read': 'See statements and ledger entries',
   'billrun:read': 'See bill runs',
   'billrun:start': 'Start bill runs',
@@ -122,10 +125,17 @@ export type CustomerRole = keyof typeof customerRoles;
 const technical: readonly Permission[] = ['event:feed', 'actor:read'];
 const everyday = (Object.keys(permissions) as Permission[]).filter((name) => !technical.includes(name));
 
+const ownHouse = /^(user|session|role|partner|operations):/;
+
+/** What a partner's programs can be given: nothing by which they could give themselves or others rights. */
+export const partnerPermissions: readonly Permission[] = everyday.filter((name) => !ownHouse.test(name));
+
 /** Staff roles that exist from the start; more can be made of the same permissions. */
 export const staffRoles = {
   admin: everyday,
-  operator: everyday.filter((name) => !['user:manage', 'role:manage', 'operations:manage'].includes(name)),
+  operator: everyday.filter(
+    (name) => !['user:manage', 'role:manage', 'partner:manage', 'operations:manage'].includes(name),
+  ),
   tech: [
     'customer:read',
     'customer:list',

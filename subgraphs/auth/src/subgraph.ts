@@ -1,6 +1,12 @@
 import { PrismaClient } from '@lastmile/database/generated/auth/client';
 import { systemClock } from '@lastmile/kernel/clock';
 import { isId } from '@lastmile/kernel/id';
+import {
+  apiKeyIssued,
+  apiKeyRevoked,
+  apiKeyRotated,
+  partnerChanged,
+} from '@lastmile/messaging/events/auth/partner';
 import { roleChanged } from '@lastmile/messaging/events/auth/role';
 import {
   actorChanged,
@@ -10,9 +16,13 @@ import {
 } from '@lastmile/messaging/events/auth/user';
 import { defineSubgraph } from '@lastmile/subgraph/definition';
 import { ActorResolver } from './actor/actor.resolver.ts';
+import { ApiKeyResolver } from './api-key/api-key.resolver.ts';
+import { apiKeyById } from './api-key/api-key.store.ts';
 import type { Auth } from './auth.ts';
 import { readAuthSettings } from './config.ts';
 import { followMemberships } from './on-customer-membership.ts';
+import { PartnerResolver } from './partner/partner.resolver.ts';
+import { partnerById } from './partner/partner.store.ts';
 import { PasswordHasher } from './password/password-hasher.ts';
 import { prepareAuth } from './prepare.ts';
 import { RoleResolver } from './role/role.resolver.ts';
@@ -43,7 +53,7 @@ export const authSubgraph = defineSubgraph<Auth>({
     const passwords = new PasswordHasher(settings.hashing);
     return { clock: systemClock, passwords, sealer, openedKeys: new OpenedKeys(sealer) };
   },
-  resolvers: [UserResolver, SessionResolver, RoleResolver, ActorResolver],
+  resolvers: [UserResolver, SessionResolver, RoleResolver, ActorResolver, PartnerResolver, ApiKeyResolver],
   references: [
     { type: 'User', resolve: (context, key) => resolveById(idOf(key), (id) => context.load(userById, id)) },
     {
@@ -51,8 +61,19 @@ export const authSubgraph = defineSubgraph<Auth>({
       resolve: (context, key) => resolveById(idOf(key), (id) => context.load(sessionById, id)),
     },
     { type: 'Role', resolve: (context, key) => resolveById(idOf(key), (id) => context.load(roleById, id)) },
+    {
+      type: 'Partner',
+      resolve: (context, key) => resolveById(idOf(key), (id) => context.load(partnerById, id)),
+    },
+    {
+      type: 'ApiKey',
+      resolve: (context, key) => resolveById(idOf(key), (id) => context.load(apiKeyById, id)),
+    },
   ],
-  events: [userRegistered, userDeactivated, sessionEnded, actorChanged, roleChanged],
+  events: [
+    ...[userRegistered, userDeactivated, sessionEnded, actorChanged, roleChanged],
+    ...[partnerChanged, apiKeyIssued, apiKeyRotated, apiKeyRevoked],
+  ],
   handlers: [followMemberships],
   jobs: [
     { name: 'rotate-keys', everyMs: 10 * minuteMs, run: (context) => rotateKeys(context).then(() => false) },

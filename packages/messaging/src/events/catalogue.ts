@@ -1,4 +1,5 @@
 import type { EventDefinition } from '../define-event.ts';
+import * as authPartner from './auth/partner.ts';
 import * as authRole from './auth/role.ts';
 import * as authUser from './auth/user.ts';
 import * as billingAccount from './billing/account.ts';
@@ -17,6 +18,7 @@ import * as notificationNotification from './notification/notification.ts';
 const files: readonly Record<string, unknown>[] = [
   authUser,
   authRole,
+  authPartner,
   customerCustomer,
   customerApplication,
   customerLine,

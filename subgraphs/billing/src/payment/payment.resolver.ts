@@ -68,7 +68,7 @@ export class PaymentResolver {
   @Mutation(() => recordPaymentOutcome.Result, {
     description: 'Money that came in cash or by bank; put against what is open, oldest first.',
   })
-  @Access('payment:manage')
+  @Access('payment:record')
   async recordPayment(
     @Ctx() context: BillingContext,
     @Arg('input', () => RecordPaymentInput) input: RecordPaymentInput,

@@ -23,13 +23,13 @@ export interface RecordPayment {
   readonly idempotencyKey: string;
 }
 
-/** Takes in money that came outside a provider, and puts it against what is open, oldest first. By staff. */
+/** Takes in money that came outside a provider, and puts it against what is open, oldest first. By staff or a partner. */
 export async function recordPayment(context: BillingContext, input: RecordPayment): Promise<PaymentRow> {
   checkIdempotencyKey(input.idempotencyKey);
   return context.transaction(async (work) => {
     const found = permitted(
       work,
-      'payment:manage',
+      'payment:record',
       await findAccount(work.query, input.accountId),
       'billing account',
     );
