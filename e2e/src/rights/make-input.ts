@@ -4,6 +4,7 @@ import { type GraphQLInputType, isEnumType, isInputObjectType, isListType, isNon
 /** What an argument or input field of type ID names. One that is not here fails the test. */
 export const typeOfId: Readonly<Record<string, string>> = {
   accountId: 'BillingAccount',
+  apiKeyId: 'ApiKey',
   addressId: 'ConnectionAddress',
   applicationId: 'ConnectionApplication',
   contractId: 'Contract',
@@ -26,6 +27,7 @@ export const typeOfId: Readonly<Record<string, string>> = {
   modelId: 'DeviceModel',
   nodeId: 'NetworkNode',
   ownerUserId: 'User',
+  partnerId: 'Partner',
   parentId: 'NetworkNode',
   portId: 'Port',
   probeId: 'Probe',

@@ -35,7 +35,10 @@ export async function startRights(): Promise<Rights> {
     ...{ stage, all, own },
     ofA: (type) => own.a.get(type)?.[0],
     ofB: (type) =>
-      own.b.get(type)?.[0] ?? [...all.b.values()].find((found) => found.type === type)?.id ?? house.get(type),
+      own.b.get(type)?.[0] ??
+      [...all.b.values()].find((found) => found.type === type)?.id ??
+      house.get(type) ??
+      stage.apart.get(type),
   };
 }
 

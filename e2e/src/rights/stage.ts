@@ -22,6 +22,8 @@ export interface RightsStage {
   readonly people: Readonly<Record<PersonName, Person>>;
   /** All rights: looks, and never is who is tested. */
   readonly everything: Actor;
+  /** Ids by type of what nothing leads to from a customer and no list of its own shows. */
+  readonly apart: ReadonlyMap<string, string>;
 }
 
 const password = 'nine patient herons by the weir';
@@ -58,7 +60,21 @@ export async function startRightsStage(): Promise<RightsStage> {
   for (const [name, client] of Object.entries(clients)) {
     people[name as PersonName] = { client, actor: await actorOf(world, await idOf(client)) };
   }
-  return { world, a, b, people: people as RightsStage['people'], everything: allRights() };
+  const apart = await signUpPartner(a.operator);
+  return { world, a, b, people: people as RightsStage['people'], everything: allRights(), apart };
+}
+
+async function signUpPartner(admin: GraphqlClient): Promise<Map<string, string>> {
+  const { done: partner } = (await ask(
+    admin,
+    'mutation { done: createPartner(input: { name: "terminals", permissions: ["account:read"] }) { __typename ... on CreatePartnerSuccess { partner { id } } } }',
+  )) as unknown as { done: { partner: { id: string } } };
+  const { done: key } = (await ask(
+    admin,
+    'mutation($partnerId: ID!) { done: issueApiKey(input: { partnerId: $partnerId }) { __typename ... on IssueApiKeySuccess { apiKey { id } } } }',
+    { partnerId: partner.partner.id },
+  )) as unknown as { done: { apiKey: { id: string } } };
+  return new Map([['ApiKey', key.apiKey.id]]);
 }
 
 function allRights(): Actor {
