@@ -1,13 +1,17 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { composeSupergraph } from '@lastmile/federation/compose';
+import { timeLeftHeader } from '@lastmile/federation/time-left';
 import { silentLog } from '@lastmile/telemetry/log';
 import { createMetrics } from '@lastmile/telemetry/metrics';
 import { noTracer } from '@lastmile/telemetry/trace';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { forwardHeaders } from './alone/forward-headers.ts';
 import { readGatewaySettings } from './config.ts';
 import { createEdge, type Edge, loadSupergraph } from './create-edge.ts';
@@ -16,7 +20,7 @@ import { remoteSources } from './remote-sources.ts';
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])\n';
 const sdl = {
   well: `${link} type Query { now: Int things: [Thing!]! } type Thing @key(fields: "id") { id: ID! }`,
-  ill: `${link} type Thing @key(fields: "id") { id: ID! extra: String }`,
+  ill: `${link} type Thing @key(fields: "id") { id: ID! extra: String } type Mutation { mend: Int }`,
 };
 const queryMs = 400;
 const folder = mkdtempSync(join(tmpdir(), 'lastmile-faults-'));
@@ -31,6 +35,8 @@ let ill: Answer = inGoodHealth;
 let edge: Edge;
 let url: string;
 let asked = 0;
+let pauseMs = 0;
+const timesLeft: number[] = [];
 const metrics = createMetrics({ service: 'gateway' });
 const ends: (() => void)[] = [];
 
@@ -54,13 +60,13 @@ beforeAll(async () => {
   writeFileSync(path, composeSupergraph(subgraphs).supergraphSdl);
   const settings = readGatewaySettings({ GATEWAY_PORT: '0', GATEWAY_SUPERGRAPH: path });
   const places = {
-    well: await serve((response) =>
-      response.end(
-        '{"data":{"now":1,"things":[{"__typename":"Thing","id":"a"},{"__typename":"Thing","id":"b"}]}}',
-      ),
-    ),
+    well: await serve((response) => {
+      const data = '{"now":1,"things":[{"__typename":"Thing","id":"a"},{"__typename":"Thing","id":"b"}]}';
+      setTimeout(() => response.end(`{"data":${data}}`), pauseMs);
+    }),
     ill: await serve((response, body) => {
       asked += 1;
+      timesLeft.push(Number(response.req.headers[timeLeftHeader]));
       ill(response, body);
     }),
   };
@@ -180,5 +186,79 @@ describe('while one subgraph', () => {
     };
     expect(JSON.parse((await ask()).text)).toEqual({ data: healthy });
     expect(times).toBe(2);
+  });
+});
+
+describe('whoever asks and goes', () => {
+  beforeEach(untilWell, 20_000);
+
+  async function askAndLeave(query: string): Promise<{ response: ServerResponse; answer: () => void }> {
+    const begun = new Promise<{ response: ServerResponse; answer: () => void }>((resolve) => {
+      ill = (response, body) => resolve({ response, answer: () => inGoodHealth(response, body) });
+    });
+    const leaving = new AbortController();
+    const answer = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    const upstream = await begun;
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    return upstream;
+  }
+
+  it('ends what a query asks of subgraphs', async () => {
+    const { response } = await askAndLeave('{ now things { id extra } }');
+    await once(response, 'close');
+    expect(response.writableFinished).toBe(false);
+  });
+
+  it('does not end a mutation', async () => {
+    const { response } = await askAndLeave('mutation { mend }');
+    const closed = once(response, 'close');
+    // The gateway has heard of it by the time that it has answered somebody else.
+    expect((await ask('{ now }')).status).toBe(200);
+    response.end('{"data":{"mend":1}}');
+    await closed;
+    expect(response.writableFinished).toBe(true);
+  });
+});
+
+describe('a subgraph is told what is left of the time of a query', () => {
+  const query = '{ now things { id extra } }';
+  const post = (accept: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept },
+      body: JSON.stringify({ query }),
+    }).then((answer) => answer.text());
+
+  beforeEach(untilWell, 20_000);
+  afterEach(() => {
+    pauseMs = 0;
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['HTTP', () => post('application/json')],
+    ['an event stream', () => post('text/event-stream')],
+    [
+      'a socket',
+      async () => {
+        const client = createClient({
+          url: `${url.replace('http', 'ws')}/graphql`,
+          webSocketImpl: WebSocket,
+        });
+        const { value } = await client.iterate({ query }).next();
+        await client.dispose();
+        return JSON.stringify(value);
+      },
+    ],
+  ])('over %s', async (_transport, askSo) => {
+    pauseMs = 150;
+    expect(await askSo()).toContain('"extra":"of b"');
+    expect(timesLeft.at(-1)).toBeGreaterThan(0);
+    expect(timesLeft.at(-1)).toBeLessThanOrEqual(queryMs - pauseMs + 1);
   });
 });

@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly client?: ClientPlace | undefined;
   /** Called when a subgraph says that the caller's rights have changed. */
   readonly onMembershipVersion?: ((version: number) => void) | undefined;
+  /** Calls back when whoever asked goes before they are answered. */
+  readonly onLeft?: ((left: () => void) => void) | undefined;
   /** Told what the operation is and how it ended, for the metrics. */
   readonly onOutcome?: ((kind: OperationKind, outcome: string) => void) | undefined;
 }

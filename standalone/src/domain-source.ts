@@ -5,10 +5,11 @@ import type { RunningDomain } from '@lastmile/subgraph/runtime/start-domain';
 /** A domain of the same process as a source of plans: a function call, no text in between. */
 export function domainSource(domain: Promise<RunningDomain>): Source {
   return {
-    execute: async ({ document, documentHash, operationName, variables, context }) => {
+    execute: async ({ document, documentHash, operationName, variables, context, signal }) => {
       const { onMembershipVersion, ...caller } = context as RequestContext;
       const running = await domain;
-      const result = await running.execute({ document, documentHash, operationName, variables }, caller);
+      const request = { document, documentHash, operationName, variables };
+      const result = await running.execute(request, caller, signal);
       const version = result.extensions?.membershipVersion;
       if (typeof version === 'number') onMembershipVersion?.(version);
       return result as SourceResult;

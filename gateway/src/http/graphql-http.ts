@@ -11,6 +11,7 @@ import {
 import { executeOperation } from '@lastmile/federation/execute';
 import { RecentCache } from '@lastmile/federation/recent-cache';
 import type { Sources } from '@lastmile/federation/source';
+import { QueryTime } from '@lastmile/http/query-time';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { outcomeOf } from '@lastmile/telemetry/request-metrics';
@@ -178,11 +179,14 @@ async function runAdmitted(
   context: HttpContext,
   { sources, costs, queryMs }: GraphqlHttpOptions,
 ): Promise<never> {
-  const { admitted, onOutcome } = context;
+  const { admitted, onOutcome, onLeft } = context;
   const { kind } = admitted.prepared;
   const { prepared, variables } = admitted;
-  const signal = kind === 'query' && queryMs ? AbortSignal.timeout(queryMs) : undefined;
-  const result = await executeOperation(prepared, { sources, variables, context, ...(signal && { signal }) });
+  const time = kind === 'query' ? new QueryTime(queryMs) : undefined;
+  if (time) onLeft?.(() => time.leave());
+  const { signal, deadlineAt } = time ?? {};
+  const running = executeOperation(prepared, { sources, variables, context, signal, deadlineAt });
+  const result = await running.finally(() => time?.end());
   context.hasRun = result.data !== undefined;
   onOutcome?.(kind, outcomeOf(result.errors));
   const cost = costs.answered(admitted, result.data, context.wantsCost);

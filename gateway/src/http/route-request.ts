@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { onLeft } from '@lastmile/http/query-time';
 import { header, headerPairs, parseJson, readBody } from '@lastmile/http/read-request';
 import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
@@ -115,11 +116,10 @@ async function graphqlRoute(
     return options.answerEventStream(request, response, url.searchParams, body);
   }
   refuseCrossSite({ header: (name) => header(request, name) });
-  const asked = Number(header(request, membershipVersionHeader) ?? 0);
   const identification = options.identification.at?.(request) ?? options.identification;
   const identity = await identification.identify(
     header(request, 'authorization'),
-    Number.isSafeInteger(asked) ? asked : 0,
+    membershipVersionIn(request),
   );
   const { token } = identity;
   const client = clientPlaceOf(request, options.settings.trustedProxies);
@@ -134,6 +134,7 @@ async function graphqlRoute(
       if (token) identification.expectRights(token.sessionId, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
     },
+    onLeft: (left) => onLeft(response, left),
     onOutcome: outcome,
   };
   const answer = await options.tracer.span(
@@ -203,6 +204,12 @@ function send(response: ServerResponse, answer: HttpAnswer): void {
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.writeHead(answer.status);
   response.end(answer.body);
+}
+
+/** The rights that whoever asks has been told of. */
+function membershipVersionIn(request: IncomingMessage): number {
+  const version = Number(header(request, membershipVersionHeader) ?? 0);
+  return Number.isSafeInteger(version) ? version : 0;
 }
 
 const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');

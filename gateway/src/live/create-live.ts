@@ -10,7 +10,7 @@ import { type AnswerEventStream, createEventStreams } from './event-stream.ts';
 import { LiveCallers } from './live-callers.ts';
 import { serveSockets } from './serve-sockets.ts';
 
-export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'log' | 'metrics'> {
+export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'log' | 'metrics' | 'queryMs'> {
   readonly sources: Sources;
   readonly supergraph: CurrentSupergraph;
   readonly admission: Admission;
@@ -47,7 +47,7 @@ export function createLive(options: LiveOptions): Live {
   });
   const parts = {
     ...{ admission: options.admission, identification: options.identification },
-    ...{ sources, streams, presenting, callers, settings: settings.live },
+    ...{ queryMs: options.queryMs, sources, streams, presenting, callers, settings: settings.live },
     ...{ trustedProxies: settings.trustedProxies, corsOrigins: settings.corsOrigins },
   };
   let sockets: { stop(): void } | undefined;

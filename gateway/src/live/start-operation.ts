@@ -2,6 +2,7 @@ import { executeOperation } from '@lastmile/federation/execute';
 import type { JoinRequest, LiveStreams } from '@lastmile/federation/live-streams';
 import type { LiveListener } from '@lastmile/federation/live-update';
 import type { Sources } from '@lastmile/federation/source';
+import { QueryTime } from '@lastmile/http/query-time';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly sources: Sources;
   readonly streams: LiveStreams;
   readonly presenting: Presenting;
+  /** How long a query may take, in milliseconds. */
+  readonly queryMs?: number | undefined;
 }
 
 /** What a client is told in place of an answer. */
@@ -61,26 +64,29 @@ export async function startOperation(
 
 /** Goes on in the background. Who leaves meanwhile ends a query; a mutation is not left half done. */
 function runOnce(
-  { sources, presenting }: StartOptions,
+  { sources, presenting, queryMs }: StartOptions,
   { prepared, variables }: AdmittedOperation,
   caller: LiveCaller,
   { identity, client }: Asker,
   listener: LiveListener,
 ): Started {
-  const left = new AbortController();
+  const time = prepared.kind === 'query' ? new QueryTime(queryMs) : undefined;
   const context: RequestContext = {
     ...{ actor: identity.actor, correlationId: newId(), client, forwarded: identity.forwarded },
     onMembershipVersion: (version) => caller.expectRights(version),
   };
-  const signal = prepared.kind === 'query' ? left.signal : undefined;
-  executeOperation(prepared, { sources, variables, context, signal }).then(
-    (result) => {
-      listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
-      listener.complete();
-    },
-    (error) => listener.error(presentError(error, presenting).errors),
-  );
-  return { leave: () => left.abort() };
+  const { signal, deadlineAt } = time ?? {};
+  const running = executeOperation(prepared, { sources, variables, context, signal, deadlineAt });
+  running
+    .finally(() => time?.end())
+    .then(
+      (result) => {
+        listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
+        listener.complete();
+      },
+      (error) => listener.error(presentError(error, presenting).errors),
+    );
+  return { leave: () => time?.leave() };
 }
 
 function joinRequest(

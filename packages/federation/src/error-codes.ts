@@ -16,6 +16,8 @@ export const ErrorCode = {
   unavailable: 'SUBGRAPH_UNAVAILABLE',
   /** No answer in time. */
   timeout: 'SUBGRAPH_TIMEOUT',
+  /** The subgraph's own word for an answer that it did not give since nobody waited for it any more: told as a timeout. */
+  deadline: 'DEADLINE_EXCEEDED',
   /** The answer was not a GraphQL answer to what was asked. */
   badAnswer: 'SUBGRAPH_BAD_ANSWER',
   /** The subgraph gave an error without a code (the name that Apollo's gateway uses). */

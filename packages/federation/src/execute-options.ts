@@ -10,6 +10,8 @@ export interface ExecuteOptions {
   context?: unknown;
   /** Ends the waiting: what is not there by then is a hole with a code, and the answer is given at once. */
   signal?: AbortSignal;
+  /** When the signal will end it, by `performance.now()`: sources are told, so that they need not go on for longer. */
+  deadlineAt?: number;
   /** Data that is there before anything is fetched; it is written into. */
   rootValue?: Answer;
   /** Puts the subgraph's name into `extensions.service` of errors. Default false. */

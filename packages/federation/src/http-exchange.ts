@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { RecentlyUsed } from './recently-used.ts';
 import type { SourceRequest } from './source.ts';
+import { timeLeftHeader } from './time-left.ts';
 
 export interface HttpExchangeOptions {
   url: string;
@@ -23,7 +24,16 @@ export class Late extends Error {}
 /** Longer than it may be. */
 export class TooLong extends Error {}
 
+type BodyKind = 'document' | 'hash' | 'both';
+
 const documentsKept = 1_000;
+
+/** Whole milliseconds. Throws Late when there is none. */
+function msUntil(moment: number): number {
+  const left = Math.floor(moment - performance.now());
+  if (left < 1) throw new Late();
+  return left;
+}
 
 /** Sends documents to one address on kept-alive connections, and reads what comes back as text. */
 export class HttpExchange {
@@ -49,16 +59,25 @@ export class HttpExchange {
     return this.#pool.close();
   }
 
+  /** Until when an answer to this is waited for, by `performance.now()`. */
+  waitsUntil({ kind, deadlineAt = Number.POSITIVE_INFINITY }: SourceRequest): number {
+    const { timeoutMs = 10_000, readTimeoutMs = timeoutMs } = this.#options;
+    return Math.min(performance.now() + (kind === 'query' ? readTimeoutMs : timeoutMs), deadlineAt);
+  }
+
   /** Throws Late, TooLong, or what undici throws. */
-  async send(request: SourceRequest, signal: AbortSignal | undefined): Promise<Exchanged> {
+  async send(
+    request: SourceRequest,
+    signal: AbortSignal | undefined,
+    until = this.waitsUntil(request),
+  ): Promise<Exchanged> {
     const timeout = new AbortController();
     const abort = () => timeout.abort();
-    const { timeoutMs = 10_000, readTimeoutMs = timeoutMs } = this.#options;
-    const timer = setTimeout(abort, request.kind === 'query' ? readTimeoutMs : timeoutMs);
+    const timer = setTimeout(abort, msUntil(until));
     signal?.addEventListener('abort', abort, { once: true });
     if (signal?.aborted) timeout.abort();
     try {
-      return await this.#exchange(request, timeout.signal);
+      return await this.#exchange(request, until, timeout.signal);
     } catch (error) {
       if (timeout.signal.aborted) throw new Late();
       throw error;
@@ -68,18 +87,19 @@ export class HttpExchange {
     }
   }
 
-  async #exchange(request: SourceRequest, signal: AbortSignal): Promise<Exchanged> {
-    if (!this.#options.persisted) return this.#post(request, this.#body(request, 'document'), signal);
+  async #exchange(request: SourceRequest, until: number, signal: AbortSignal): Promise<Exchanged> {
+    const post = (kind: BodyKind) => this.#post(request, this.#body(request, kind), until, signal);
+    if (!this.#options.persisted) return post('document');
     if (this.#known.get(request.documentHash)) {
-      const answer = await this.#post(request, this.#body(request, 'hash'), signal);
+      const answer = await post('hash');
       if (!isUnknownHash(answer)) return answer;
     }
-    const answer = await this.#post(request, this.#body(request, 'both'), signal);
+    const answer = await post('both');
     if (answer.statusCode === 200) this.#known.set(request.documentHash, true);
     return answer;
   }
 
-  async #post(request: SourceRequest, body: string, signal: AbortSignal): Promise<Exchanged> {
+  async #post(request: SourceRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
     const { headers, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
     const { statusCode, body: answer } = await this.#pool.request({
       path: this.#path,
@@ -87,6 +107,8 @@ export class HttpExchange {
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json;q=0.9',
+        // What a mutation has begun it ends, whether somebody waits for it or not.
+        ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
         ...headers?.(request, body),
       },
       body,
@@ -96,7 +118,7 @@ export class HttpExchange {
   }
 
   /** All but the variables is written once, since it is the same in every request. */
-  #body(request: SourceRequest, kind: 'document' | 'hash' | 'both'): string {
+  #body(request: SourceRequest, kind: BodyKind): string {
     const { documentHash, document, operationName, variables } = request;
     const key = `${kind} ${documentHash}`;
     let prefix = this.#written.get(key);

@@ -7,6 +7,7 @@ import type { Source, SourceRequest } from './source.ts';
 import { subscribeOperation } from './subscribe.ts';
 import { buildGraph } from './testing/build-graph.ts';
 import { serveSubgraph } from './testing/serve-http.ts';
+import { timeLeftHeader } from './time-left.ts';
 
 const closers: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {
@@ -71,6 +72,48 @@ describe('a subgraph over HTTP', () => {
   it('that does not answer in time gives SUBGRAPH_TIMEOUT', async () => {
     const url = await listen(() => {});
     const result = await open({ url, timeoutMs: 50 }).execute(request);
+    expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
+  });
+
+  it('is told how long a read is waited for, and nothing of the kind for a mutation', async () => {
+    const told: unknown[] = [];
+    const url = await listen((asked, response) => {
+      told.push(asked.headers[timeLeftHeader]);
+      response.end('{"data":{"x":1}}');
+    });
+    const source = open({ url, timeoutMs: 20_000, readTimeoutMs: 5_000 });
+    await source.execute(request);
+    await source.execute({ ...request, deadlineAt: performance.now() + 1_000 });
+    await source.execute({ ...request, deadlineAt: performance.now() + 60_000 });
+    await source.execute({ ...request, kind: 'mutation' });
+    const [own, lower, higher, mutation] = told.map(Number);
+    for (const [ms, most] of [
+      [own, 5_000],
+      [lower, 1_000],
+      [higher, 5_000],
+    ] as const) {
+      expect(ms).toBeLessThanOrEqual(most);
+      expect(ms).toBeGreaterThan(0);
+    }
+    expect(own).toBeGreaterThan(1_000);
+    expect(mutation).toBeNaN();
+  });
+
+  it('is not asked when no time is left', async () => {
+    let asked = 0;
+    const url = await listen((_request, response) => {
+      asked += 1;
+      response.end('{"data":{"x":1}}');
+    });
+    const result = await open({ url }).execute({ ...request, deadlineAt: performance.now() });
+    expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
+    expect(asked).toBe(0);
+  });
+
+  it('that says itself that the time has passed gives SUBGRAPH_TIMEOUT', async () => {
+    const text = '{"errors":[{"message":"late","extensions":{"code":"DEADLINE_EXCEEDED"}}]}';
+    const url = await listen((_request, response) => response.writeHead(504).end(text));
+    const result = await open({ url }).execute(request);
     expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
   });
 

@@ -1,5 +1,6 @@
 import { ErrorCode } from './error-codes.ts';
 import { type Exchanged, HttpExchange, Late, TooLong } from './http-exchange.ts';
+import { JoinedReads } from './joined-reads.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
 import { SubscriptionStream, type SubscriptionStreamOptions } from './subscription-stream.ts';
@@ -55,7 +56,9 @@ function openSubscriptions(options: SubscriptionSocketOptions | SubscriptionStre
 class Poster {
   readonly #exchange: HttpExchange;
   readonly #shareKey: HttpSourceOptions['shareKey'];
-  readonly #inFlight = new Map<string, Promise<Exchanged>>();
+  readonly #reads = new JoinedReads<Exchanged>((request, signal, until) =>
+    this.#exchange.send(request, signal, until),
+  );
 
   constructor(options: HttpSourceOptions) {
     this.#exchange = new HttpExchange(options);
@@ -66,8 +69,7 @@ class Poster {
     try {
       return read(await this.#ask(request));
     } catch (error) {
-      if (error instanceof Late)
-        return failed(ErrorCode.timeout, 'A part of this answer did not come in time.');
+      if (error instanceof Late) return late;
       if (error instanceof TooLong) return badAnswer;
       return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
     }
@@ -82,22 +84,16 @@ class Poster {
     const rights = request.kind === 'query' ? this.#shareKey?.(request) : undefined;
     if (rights === undefined) return this.#exchange.send(request, request.signal);
     const key = `${rights} ${request.documentHash} ${JSON.stringify(request.variables)}`;
-    let asked = this.#inFlight.get(key);
-    if (!asked) {
-      // Nobody's signal ends what others wait for; its own time does.
-      asked = this.#exchange.send(request, undefined);
-      this.#inFlight.set(key, asked);
-      const done = () => this.#inFlight.delete(key);
-      asked.then(done, done);
-    }
-    return asked;
+    return this.#reads.ask(key, request, this.#exchange.waitsUntil(request));
   }
 }
 
+const late: SourceResult = failed(ErrorCode.timeout, 'A part of this answer did not come in time.');
 const badAnswer: SourceResult = failed(ErrorCode.badAnswer, 'A part of this answer could not be read.');
 
 function read({ statusCode, text }: Exchanged): SourceResult {
   const result = readResult(text);
+  if (statusCode === 504 && result?.errors?.[0]?.extensions?.code === ErrorCode.deadline) return late;
   if (result) return result;
   // Proxies answer 502 to 504 with pages of their own while a subgraph is away.
   if (statusCode >= 500) return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');

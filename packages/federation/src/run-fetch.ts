@@ -39,6 +39,7 @@ async function send(run: PlanRun, fetch: PreparedFetch, variables: Variables): P
     const source = run.source(fetch.service, fetch.url);
     if (!source) return failed(ErrorCode.unavailable, 'A part of this answer has no source.');
     const { aborted } = run;
+    if (run.options.signal?.aborted) return describeThrown(run.options.signal);
     const answer = source.execute({
       document: fetch.document,
       documentHash: fetch.documentHash,
@@ -47,6 +48,7 @@ async function send(run: PlanRun, fetch: PreparedFetch, variables: Variables): P
       kind: fetch.operationKind === 'mutation' ? 'mutation' : 'query',
       context: run.options.context,
       signal: run.options.signal,
+      deadlineAt: run.options.deadlineAt,
     });
     return (await (aborted ? Promise.race([answer, aborted]) : answer)) ?? {};
   } catch {

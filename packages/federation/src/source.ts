@@ -1,4 +1,4 @@
-/** What the executor asks of one subgraph. Everything but `variables`, `context` and `signal` is the same for every run of the operation. */
+/** What the executor asks of one subgraph. Everything but `variables`, `context`, `signal` and `deadlineAt` is the same for every run of the operation. */
 export interface SourceRequest {
   /** GraphQL text for this subgraph. */
   document: string;
@@ -10,6 +10,8 @@ export interface SourceRequest {
   /** The caller's own request context, passed through untouched. */
   context: unknown;
   signal?: AbortSignal;
+  /** When nobody waits for the answer any more, by `performance.now()`. */
+  deadlineAt?: number;
 }
 
 export type SubscribeRequest = Omit<SourceRequest, 'kind'>;

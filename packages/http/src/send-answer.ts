@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   BODY_TOO_LARGE: 413,
   RATE_LIMITED: 429,
   UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
 };
 
 /** A refusal in GraphQL's error shape; anything else is masked and told in the log. An answer that has begun is cut. */

@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
   | 'TIMEOUT'
+  | 'DEADLINE_EXCEEDED'
   | (string & {});
 
 /**

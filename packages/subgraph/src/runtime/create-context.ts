@@ -10,6 +10,7 @@ import type { Tracer } from '@lastmile/telemetry/trace';
 import DataLoader from 'dataloader';
 import type { Context, DomainTypes, Work } from '../context.ts';
 import type { Loader } from '../loader.ts';
+import { deadlineExceeded } from '../operation/until-stopped.ts';
 import type { Supergraph } from '../supergraph.ts';
 import type { LoadBatches } from './batch-loads.ts';
 
@@ -53,6 +54,8 @@ export interface ContextOptions {
   /** The event being handled. */
   readonly event?: EventEnvelope;
   readonly announceMembershipVersion?: (version: number) => void;
+  /** Whether nobody waits for the answer any more: then nothing more is asked of the database. */
+  readonly isStopped?: () => boolean;
 }
 
 /** An open transaction with what it will say and do when it commits. */
@@ -70,7 +73,14 @@ export function createContext<Domain extends DomainTypes>(
 ): Context<Domain> {
   const context: Context<Domain> = {
     ...standing(ground, options),
-    transaction: (task) => transact(ground, (open) => task(createWork(ground, options, open))),
+    get database() {
+      assertWanted(options);
+      return ground.database;
+    },
+    transaction: async (task) => {
+      assertWanted(options);
+      return transact(ground, (open) => task(createWork(ground, options, open)));
+    },
     asDomain: () => createContext(ground, { ...options, actor: domainActor(ground.name, everyPermission) }),
   };
   return context;
@@ -92,6 +102,7 @@ export function createWork<Domain extends DomainTypes>(
     open.events.push({ definition, event, meta });
   const work: Work<Domain> = {
     ...standing(ground, options),
+    database: ground.database,
     prisma: open.tx.prisma,
     query: open.tx.query,
     ...(options.event && { event: options.event }),
@@ -125,7 +136,11 @@ export async function transact<Domain extends DomainTypes, T>(
   return result;
 }
 
-type Standing<Domain extends DomainTypes> = Omit<Context<Domain>, 'transaction' | 'asDomain'>;
+function assertWanted({ isStopped }: ContextOptions): void {
+  if (isStopped?.()) throw deadlineExceeded();
+}
+
+type Standing<Domain extends DomainTypes> = Omit<Context<Domain>, 'database' | 'transaction' | 'asDomain'>;
 
 function standing<Domain extends DomainTypes>(
   ground: DomainGround<Domain>,
@@ -139,11 +154,10 @@ function standing<Domain extends DomainTypes>(
     settings: ground.settings,
     services: ground.services,
     log: ground.log,
-    database: ground.database,
     live: ground.live,
     ...(options.client && { client: options.client }),
     ...(ground.supergraph && { supergraph: ground.supergraph }),
-    load: requestMemo(ground.batches),
+    load: requestMemo(ground.batches, options),
     assertMay: (permission, owned) => assertMay(actor, permission, owned),
     may: (permission, owned) => may(actor, permission, owned),
     announceMembershipVersion: (version) => options.announceMembershipVersion?.(version),
@@ -151,9 +165,13 @@ function standing<Domain extends DomainTypes>(
 }
 
 /** Rows that this request has asked for; batching is the process's, so the memo itself passes each key on at once. */
-function requestMemo<Domain extends DomainTypes>(batches: LoadBatches): Context<Domain>['load'] {
+function requestMemo<Domain extends DomainTypes>(
+  batches: LoadBatches,
+  options: ContextOptions,
+): Context<Domain>['load'] {
   let memos: Map<unknown, DataLoader<unknown, unknown, string>> | undefined;
   return <Key, Row>(loader: Loader<Domain, Key, Row>, key: Key): Promise<Row> => {
+    if (options.isStopped?.()) return Promise.reject(deadlineExceeded());
     memos ??= new Map();
     let memo = memos.get(loader);
     if (!memo) {

@@ -1,22 +1,21 @@
 import { openDatabase } from '@lastmile/database/database';
-import { type Actor, type ClientPlace, domainActor } from '@lastmile/kernel/actor';
+import { type Actor, domainActor } from '@lastmile/kernel/actor';
 import { newId } from '@lastmile/kernel/id';
 import { type Permission, permissions } from '@lastmile/kernel/permission';
 import { createDomainMessaging, type DomainMessaging } from '@lastmile/messaging/domain-messaging';
 import type { Handler } from '@lastmile/messaging/handler';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
-import { measureRequests, type OperationKind, outcomeOf } from '@lastmile/telemetry/request-metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';
 import { buildDomainSchema, type DomainSchema } from '../build-schema.ts';
 import type { Context, DomainTypes, Work } from '../context.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest, Job, SubgraphDefinition } from '../definition.ts';
 import {
-  executeOperation,
   type OperationRequest,
   type OperationResult,
   subscribeOperation,
 } from '../operation/execute-operation.ts';
 import { PreparedOperations } from '../operation/prepare-operation.ts';
+import { answerOperations, type Caller } from './answer-operations.ts';
 import { LoadBatches } from './batch-loads.ts';
 import {
   createContext,
@@ -30,22 +29,14 @@ import { observeQueries } from './observe-queries.ts';
 import type { Platform } from './platform.ts';
 import { type RunningJobs, runJobs } from './run-jobs.ts';
 
-/** Who calls, and as part of what. */
-export interface Caller {
-  readonly actor: Actor;
-  readonly correlationId: string;
-  /** W3C trace context of the caller. */
-  readonly traceparent?: string | undefined;
-  readonly client?: ClientPlace | undefined;
-}
-
 export interface RunningDomain<Domain extends DomainTypes = DomainTypes> {
   readonly name: string;
   readonly schema: DomainSchema;
   readonly messaging: DomainMessaging;
   readonly services: Domain['services'];
   readonly settings: Domain['settings'];
-  execute(request: OperationRequest, caller: Caller): Promise<OperationResult>;
+  /** A query begins nothing more once the signal has fired, and is answered with DEADLINE_EXCEEDED; a mutation ends. */
+  execute(request: OperationRequest, caller: Caller, signal?: AbortSignal): Promise<OperationResult>;
   subscribe(
     request: OperationRequest,
     caller: Caller,
@@ -175,36 +166,12 @@ function answering<Domain extends DomainTypes>(
   schema: DomainSchema,
   { tracer, metrics }: Platform,
 ): Pick<RunningDomain<Domain>, 'execute' | 'subscribe' | 'endpoint'> {
-  const measure = measureRequests(metrics, definition.name);
   const operations = new PreparedOperations(schema);
   const endpoints = new Map<string, Endpoint<Domain>>(
     (definition.endpoints ?? []).map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint]),
   );
   return {
-    execute: (request, caller) =>
-      tracer.span(
-        `${definition.name} ${request.operationName ?? 'operation'}`,
-        {},
-        async () => {
-          let membershipVersion: number | undefined;
-          const announceMembershipVersion = (version: number) => {
-            membershipVersion = version;
-          };
-          const context = createContext(ground, { ...caller, announceMembershipVersion });
-          const measured = measure();
-          let kind: OperationKind = 'unknown';
-          const result = await withCorrelation(caller.correlationId, () =>
-            executeOperation(operations, request, context, (read) => {
-              kind = read;
-            }),
-          );
-          measured(kind, outcomeOf(result.errors));
-          return membershipVersion === undefined
-            ? result
-            : { ...result, extensions: { ...result.extensions, membershipVersion } };
-        },
-        { kind: 'server', parent: caller.traceparent },
-      ),
+    execute: answerOperations({ name: definition.name, ground, operations, tracer, metrics }),
     subscribe: (request, caller) =>
       subscribeOperation(operations, request, () => createContext(ground, caller)),
     endpoint: (method, path, request) =>

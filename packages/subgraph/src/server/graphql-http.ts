@@ -5,20 +5,29 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { RecentCache } from '@lastmile/federation/recent-cache';
+import { readTimeLeft, timeLeftHeader } from '@lastmile/federation/time-left';
+import { onLeft, QueryTime } from '@lastmile/http/query-time';
 import { header, readBody } from '@lastmile/http/read-request';
-import { sendJson } from '@lastmile/http/send-answer';
+import { sendJson, statusOfRefusal } from '@lastmile/http/send-answer';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import type { DocumentNode } from 'graphql';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationRequest } from '../operation/execute-operation.ts';
-import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
+import { deadlineExceeded } from '../operation/until-stopped.ts';
+import type { Caller } from '../runtime/answer-operations.ts';
+import type { RunningDomain } from '../runtime/start-domain.ts';
 
 /** A subgraph's documents come from the gateway, which has its own, lower limit for what clients send. */
 const bodyBytesMax = 10_000_000;
 
+/** Who calls, and until when they wait. */
+interface TimedCaller extends Caller {
+  readonly signal: AbortSignal;
+}
+
 /** Answers POST /graphql on @apollo/server, for callers with an assertion by the gateway only. */
 export async function graphqlOverHttp(domain: RunningDomain, keys: readonly string[]) {
-  const server = new ApolloServer<Caller>({
+  const server = new ApolloServer<TimedCaller>({
     gateway: executorOf(domain),
     introspection: true,
     documentStore: new RecentCache<DocumentNode>(1_000),
@@ -34,8 +43,13 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
   });
   await server.start();
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    time: QueryTime,
+  ): Promise<void> => {
     const body = await readBody(request, bodyBytesMax);
+    if (time.hasPassed) throw deadlineExceeded();
     const caller = verifyAssertion(header(request, assertionHeader), {
       audience: domain.name,
       body,
@@ -44,7 +58,7 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
     const headers = new HeaderMap([['content-type', 'application/json']]);
     const result = await server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: 'POST', headers, search: '', body: JSON.parse(body.toString()) },
-      context: async () => caller,
+      context: async () => ({ ...caller, signal: time.signal }),
     });
     for (const [name, value] of result.headers) response.setHeader(name, value);
     if (result.body.kind !== 'complete')
@@ -52,11 +66,16 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
     response.writeHead(result.status ?? 200);
     response.end(result.body.string);
   };
-  return { answer, stop: () => server.stop() };
+  const answerInTime = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const time = new QueryTime(readTimeLeft(header(request, timeLeftHeader)));
+    onLeft(response, () => time.leave());
+    await answer(request, response, time).finally(() => time.end());
+  };
+  return { answer: answerInTime, stop: () => server.stop() };
 }
 
 /** Apollo Server parses and validates; our prepared operations run. */
-function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Caller>['gateway'] {
+function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<TimedCaller>['gateway'] {
   return {
     load: async () => ({
       executor: async ({ source, queryHash, request, operationName, context }) => {
@@ -66,7 +85,8 @@ function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Calle
           operationName: operationName ?? undefined,
           variables: request.variables,
         };
-        const { errors, ...result } = await domain.execute(operation, context as Caller);
+        const { signal, ...caller } = context as TimedCaller;
+        const { errors, ...result } = await domain.execute(operation, caller, signal);
         return (errors ? { ...result, errors: errors.map(asError) } : result) as never;
       },
     }),
@@ -80,7 +100,10 @@ function executorOf(domain: RunningDomain): ApolloServerOptionsWithGateway<Calle
 
 /** Apollo Server takes what is no Error for a fault of ours and forgets what it said. */
 function asError({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
-  return new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null });
+  const isLate = extensions?.code === 'DEADLINE_EXCEEDED';
+  // Apollo Server answers with this status, and leaves it out.
+  const http = isLate && { http: { status: statusOfRefusal('DEADLINE_EXCEEDED') } };
+  return new GraphQLError(message, { path: path ?? null, extensions: { ...extensions, ...http } });
 }
 
 function codeOf(formatted: { extensions?: Record<string, unknown> }, error: unknown): unknown {

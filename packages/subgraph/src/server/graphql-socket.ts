@@ -5,7 +5,8 @@ import { GraphQLError, parse } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Caller, RunningDomain } from '../runtime/start-domain.ts';
+import type { Caller } from '../runtime/answer-operations.ts';
+import type { RunningDomain } from '../runtime/start-domain.ts';
 
 /**
  * Subscriptions of a subgraph over graphql-ws (graphql-transport-ws). One socket of the gateway carries many; each

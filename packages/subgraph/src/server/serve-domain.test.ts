@@ -1,16 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventEmitter, once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Database } from '@lastmile/database/database';
+import { timeLeftHeader } from '@lastmile/federation/time-left';
 import { domainActor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
 import { silentLog } from '@lastmile/telemetry/log';
 import { noMetrics } from '@lastmile/telemetry/metrics';
+import { noTracer } from '@lastmile/telemetry/trace';
 import { createClient } from 'graphql-ws';
-import { Field, Int, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Ctx, Field, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { WebSocket } from 'ws';
 import { Access, Inherited } from '../access/access.ts';
 import { buildDomainSchema } from '../build-schema.ts';
 import type { Context, DomainTypes } from '../context.ts';
-import { executeOperation, subscribeOperation } from '../operation/execute-operation.ts';
+import { defineLoader } from '../loader.ts';
+import { subscribeOperation } from '../operation/execute-operation.ts';
 import { PreparedOperations } from '../operation/prepare-operation.ts';
+import { answerOperations } from '../runtime/answer-operations.ts';
+import { LoadBatches } from '../runtime/batch-loads.ts';
+import type { DomainGround } from '../runtime/create-context.ts';
 import type { RunningDomain } from '../runtime/start-domain.ts';
 import { socketBody } from './graphql-socket.ts';
 import { type ServedDomain, serveDomain } from './serve-domain.ts';
@@ -26,8 +34,39 @@ async function* ticks() {
   for (const number of [1, 2, 3]) yield { number };
 }
 
+const pause = { begun: 0, signs: new EventEmitter(), loaded: [] as string[] };
+const tickLoader = defineLoader<DomainTypes, string, string>({
+  name: 'tick',
+  fetch: async (_database, keys) => {
+    pause.loaded.push(...keys);
+    return keys;
+  },
+});
+
+async function waitThenLoad(context: Context<DomainTypes>, key: string): Promise<string> {
+  pause.signs.emit('begun');
+  await once(pause.signs, 'goOn');
+  try {
+    return await context.load(tickLoader, key);
+  } finally {
+    pause.signs.emit('ended');
+  }
+}
+
 @Resolver()
 class TickResolver {
+  @Query(() => String)
+  @Access('node:read')
+  slow(@Ctx() context: Context<DomainTypes>): Promise<string> {
+    return waitThenLoad(context, 'of a query');
+  }
+
+  @Mutation(() => String)
+  @Access('node:read')
+  work(@Ctx() context: Context<DomainTypes>): Promise<string> {
+    return waitThenLoad(context, 'of a mutation');
+  }
+
   @Query(() => Tick)
   @Access('node:read')
   tick(): Tick {
@@ -43,11 +82,29 @@ class TickResolver {
 
 const schema = buildDomainSchema({ resolvers: [TickResolver], references: [] });
 const operations = new PreparedOperations(schema);
+const ground = {
+  ...{ name: 'clock', log: silentLog, tracer: noTracer },
+  batches: new LoadBatches({} as Database<unknown>),
+} as unknown as DomainGround<DomainTypes>;
 const contextOf = (caller: object) => ({ ...caller, log: silentLog }) as unknown as Context<DomainTypes>;
+const execute = answerOperations({
+  name: 'clock',
+  ground,
+  operations,
+  tracer: noTracer,
+  metrics: noMetrics,
+});
+const signals: (AbortSignal | undefined)[] = [];
+const stopped = async (signal: AbortSignal | undefined) => {
+  if (!signal?.aborted) await once(signal as AbortSignal, 'abort');
+};
 const clock = {
   name: 'clock',
   schema,
-  execute: (request, caller) => executeOperation(operations, request, contextOf(caller)),
+  execute: (request, caller, signal) => {
+    signals.push(signal);
+    return execute(request, caller, signal);
+  },
   subscribe: (request, caller) => subscribeOperation(operations, request, () => contextOf(caller)),
   endpoint: (method, path, request) =>
     method === 'POST' && path === '/hook'
@@ -75,11 +132,20 @@ afterAll(() => served.stop(100));
 
 const body = JSON.stringify({ query: '{ tick { number } }' });
 
-async function post(token: string | undefined, text = body) {
+async function post(
+  token: string | undefined,
+  text = body,
+  more: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+) {
   const answer = await fetch(`${served.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { [assertionHeader]: token }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { [assertionHeader]: token }),
+      ...more.headers,
+    },
     body: text,
+    ...(more.signal && { signal: more.signal }),
   });
   return {
     status: answer.status,
@@ -138,6 +204,62 @@ describe('a subgraph behind HTTP', () => {
     expect([hook.status, await hook.text()]).toEqual([202, ' {"a" : 1}']);
     expect((await fetch(`${served.url}/health/ready`)).status).toBe(200);
     expect((await fetch(`${served.url}/nothing`)).status).toBe(404);
+  });
+});
+
+describe('a subgraph that is told how long its answer is waited for', () => {
+  const slow = JSON.stringify({ query: '{ slow }' });
+  const work = JSON.stringify({ query: 'mutation { work }' });
+  const within = (ms: number) => ({ headers: { [timeLeftHeader]: String(ms) } });
+  const late = { status: 504, json: { errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }] } };
+  beforeEach(() => void pause.loaded.splice(0));
+
+  it('does not begin when nothing is left', async () => {
+    const begun = jest.fn();
+    pause.signs.once('begun', begun);
+    expect(await post(sign('clock', slow), slow, within(0))).toMatchObject(late);
+    expect(begun).not.toHaveBeenCalled();
+    pause.signs.removeAllListeners();
+  });
+
+  it('answers when it has passed, and asks the database for nothing more', async () => {
+    const answer = post(sign('clock', slow), slow, within(100));
+    await once(pause.signs, 'begun');
+    expect(await answer).toMatchObject(late);
+    const ended = once(pause.signs, 'ended');
+    pause.signs.emit('goOn');
+    await ended;
+    expect(pause.loaded).toEqual([]);
+  });
+
+  it('asks the database for nothing more when whoever asked has gone', async () => {
+    const leaving = new AbortController();
+    const answer = post(sign('clock', slow), slow, { signal: leaving.signal }).catch(() => 'gone');
+    await once(pause.signs, 'begun');
+    leaving.abort();
+    expect(await answer).toBe('gone');
+    await stopped(signals.at(-1));
+    const ended = once(pause.signs, 'ended');
+    pause.signs.emit('goOn');
+    await ended;
+    expect(pause.loaded).toEqual([]);
+  });
+
+  it('ends a mutation whatever the time', async () => {
+    const answer = post(sign('clock', work), work, within(50));
+    await once(pause.signs, 'begun');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    pause.signs.emit('goOn');
+    expect(await answer).toEqual({ status: 200, json: { data: { work: 'of a mutation' } } });
+  });
+
+  it('answers what is there in time, and what says something else than a time', async () => {
+    for (const ms of ['10000', '-1', 'soon']) {
+      const answer = post(sign('clock', slow), slow, { headers: { [timeLeftHeader]: ms } });
+      await once(pause.signs, 'begun');
+      pause.signs.emit('goOn');
+      expect(await answer).toEqual({ status: 200, json: { data: { slow: 'of a query' } } });
+    }
   });
 });
 

@@ -1,0 +1,28 @@
+import { Refusal } from '@lastmile/kernel/refusal';
+import type { OperationResult } from './execute-operation.ts';
+
+/** Nothing more is begun for an answer that nobody waits for. */
+export function deadlineExceeded(): Refusal {
+  return new Refusal('DEADLINE_EXCEEDED', 'Nobody waits for this answer any more.');
+}
+
+/** The result, or as soon as nobody waits for it any more one that says so. */
+export async function untilStopped(
+  running: Promise<OperationResult>,
+  signal: AbortSignal | undefined,
+  correlationId: string,
+): Promise<OperationResult> {
+  if (!signal) return running;
+  let stop = () => {};
+  const stopped = new Promise<OperationResult>((resolve) => {
+    const { code, message } = deadlineExceeded();
+    stop = () => resolve({ data: null, errors: [{ message, extensions: { code, correlationId } }] });
+  });
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([running, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
