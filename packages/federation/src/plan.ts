@@ -44,6 +44,11 @@ export interface Planner {
    * later. Throws `OperationRefused`, which holds the errors to answer with.
    */
   plan(document: string | DocumentNode, operationName?: string): Promise<PreparedOperation>;
+  /**
+   * The same supergraph as somebody sees it who is shown a part of its API schema (see `contractSchema`): other fields
+   * are not there, for validation and introspection alike. Keeps operations of its own.
+   */
+  narrowed(apiSchema: GraphQLSchema): Planner;
 }
 
 /** Throws when the SDL is not a Federation 2 supergraph or asks for what cannot be honoured here. */
@@ -51,44 +56,57 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions = {
   const served = resolvableKeysFirst(supergraphSdl);
   const { document, variants } = separateVariants(served);
   const api = variants.isEmpty ? undefined : Supergraph.build(served).apiSchema().toGraphQLJSSchema();
-  return new SupergraphPlanner(Supergraph.build(document), variants, api, options);
+  return new SupergraphPlanner(planning(Supergraph.build(document), variants), api, options);
+}
+
+/** What is made of a supergraph once, whoever asks. */
+interface Planning {
+  readonly supergraph: Supergraph;
+  readonly planner: QueryPlanner;
+  readonly scope: FetchScope;
+  readonly reserved: ReservedKeys;
+}
+
+function planning(supergraph: Supergraph, variants: RequiredVariants): Planning {
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  return {
+    supergraph,
+    planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false }),
+    scope: {
+      urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
+      typesFulfilling: typesFulfillingIn(supergraphSchema),
+      typesOf: typesOfSubgraphs(supergraph),
+      variants,
+    },
+    reserved: new ReservedKeys(supergraph.schema, supergraphSchema),
+  };
 }
 
 class SupergraphPlanner implements Planner {
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: readonly { name: string; url: string }[];
-  readonly #supergraph: Supergraph;
-  readonly #planner: QueryPlanner;
-  readonly #scope: FetchScope;
-  readonly #reserved: ReservedKeys;
+  readonly #planning: Planning;
+  readonly #options: PlannerOptions;
   readonly #overrides: ReadonlyMap<string, boolean>;
   readonly #costs: CostModel;
   readonly #reading: ReadOptions;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
 
-  /** `api` is given where the supergraph that is planned on has fields which clients shall not see. */
-  constructor(
-    supergraph: Supergraph,
-    variants: RequiredVariants,
-    api: GraphQLSchema | undefined,
-    options: PlannerOptions,
-  ) {
-    this.#supergraph = supergraph;
-    this.#planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false });
+  /** `api` is given where clients do not see all of the supergraph that is planned on. */
+  constructor(shared: Planning, api: GraphQLSchema | undefined, options: PlannerOptions) {
+    const { supergraph } = shared;
+    this.#planning = shared;
+    this.#options = options;
     this.apiSchema = api ?? supergraph.apiSchema().toGraphQLJSSchema();
     this.subgraphs = supergraph.subgraphsMetadata();
-    const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
-    this.#scope = {
-      urls: new Map(this.subgraphs.map(({ name, url }) => [name, url])),
-      typesFulfilling: typesFulfillingIn(supergraphSchema),
-      typesOf: typesOfSubgraphs(supergraph),
-      variants,
-    };
-    this.#reserved = new ReservedKeys(supergraph.schema, supergraphSchema);
     this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
     this.#costs = readCostModel(supergraph, options);
     this.#reading = { tokensMax: options.tokensMax, inspect: options.inspect };
     this.#prepared = new RecentlyUsed(options.operations ?? 1000);
+  }
+
+  narrowed(apiSchema: GraphQLSchema): Planner {
+    return new SupergraphPlanner(this.#planning, apiSchema, this.#options);
   }
 
   plan(document: string | DocumentNode, operationName?: string): Promise<PreparedOperation> {
@@ -111,7 +129,7 @@ class SupergraphPlanner implements Planner {
       operationName,
       this.#reading,
     );
-    const keys = new PlannedKeys(this.#reserved, document);
+    const keys = new PlannedKeys(this.#planning.reserved, document);
     const planned = plannedDocument(document, this.apiSchema, keys);
     const plan = this.#build(planned, operationName);
     if (!plan.node && needsFetch(planned))
@@ -152,11 +170,13 @@ class SupergraphPlanner implements Planner {
 
   #build(document: DocumentNode, operationName: string | undefined): PreparedOperation['plan'] {
     try {
-      const operation = operationFromDocument(this.#supergraph.apiSchema(), document, {
+      const operation = operationFromDocument(this.#planning.supergraph.apiSchema(), document, {
         operationName,
         validate: false,
       });
-      return this.#planner.buildQueryPlan(operation, { overrideConditions: new Map(this.#overrides) });
+      return this.#planning.planner.buildQueryPlan(operation, {
+        overrideConditions: new Map(this.#overrides),
+      });
     } catch (error) {
       throw new OperationRefused(
         `This operation cannot be planned: ${(error as Error).message}`,
@@ -171,9 +191,9 @@ class SupergraphPlanner implements Planner {
   ): { primary: PreparedFetch | undefined; steps: PlanStep | undefined } {
     if (!node) return { primary: undefined, steps: undefined };
     if (node.kind !== 'Subscription') {
-      return { primary: undefined, steps: preparePlan(node, this.#scope, fetches) };
+      return { primary: undefined, steps: preparePlan(node, this.#planning.scope, fetches) };
     }
-    const primary = preparePlan(node.primary, this.#scope, fetches) as PreparedFetch;
-    return { primary, steps: node.rest && preparePlan(node.rest, this.#scope, fetches) };
+    const primary = preparePlan(node.primary, this.#planning.scope, fetches) as PreparedFetch;
+    return { primary, steps: node.rest && preparePlan(node.rest, this.#planning.scope, fetches) };
   }
 }
