@@ -8,6 +8,7 @@ import {
 import { z } from 'zod';
 import { type LimitSettings, readLimitSettings } from './limit/config.ts';
 import { type LiveSettings, readLiveSettings } from './live/live-settings.ts';
+import { type PartnerSettings, readPartnerSettings } from './partner/config.ts';
 import { type PersistedSettings, readPersistedSettings } from './persisted/config.ts';
 
 export interface GatewaySettings {
@@ -26,6 +27,7 @@ export interface GatewaySettings {
   readonly bodyBytesMax: number;
   readonly limits: LimitSettings;
   readonly persisted: PersistedSettings;
+  readonly partners: PartnerSettings;
   readonly production: boolean;
   /** Sockets and event streams. */
   readonly live: LiveSettings;
@@ -60,6 +62,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
     limits: readLimitSettings(env),
     persisted: readPersistedSettings(env),
+    partners: readPartnerSettings(env, given.GATEWAY_SUPERGRAPH),
     production,
     live: readLiveSettings(env),
   };

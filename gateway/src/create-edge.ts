@@ -14,7 +14,8 @@ import { inspectWithin } from './limit/document-limits.ts';
 import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
 import { limitRates } from './limit/rate-rule.ts';
 import { createLive, type Live } from './live/create-live.ts';
-import { type AdmissionRule, createAdmission } from './operation/admit-operation.ts';
+import { type AdmissionRule, type Asker, createAdmission } from './operation/admit-operation.ts';
+import type { Partners } from './partner/open-partners.ts';
 import { openPersisted } from './persisted/open-persisted.ts';
 import type { GatewayPlatform } from './platform.ts';
 import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
@@ -26,7 +27,11 @@ export interface EdgeOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint
   /** Absent where no domains ask. */
   readonly domainDoor?: DomainDoor;
   readonly endpoint?: GatewayPlatform['endpoint'];
+  /** Absent where there are none. */
+  readonly partners?: Partners | undefined;
 }
+
+type PlannerQuestion = Parameters<Partners['plannerFor']>;
 
 /** What clients meet, whoever they are and whichever supergraph stands behind it. */
 export interface Edge {
@@ -51,19 +56,26 @@ function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
 }
 
 export async function createEdge(options: EdgeOptions): Promise<Edge> {
-  const { settings, supergraph, log } = options;
+  const { settings, supergraph, partners, log } = options;
   const counters = openCounters(settings.limits.redisUrl, log);
   const costs = createCostLimit(settings.limits.cost, options.metrics);
-  const persisted = await openPersisted(options);
-  const rules = [...persisted.rules, ...rulesOf(settings, counters), costs.rule];
-  const admission = createAdmission({ supergraph, rules });
+  const forPartner = partners && ((asker: Asker) => partners.registeredFor(asker));
+  const persisted = await openPersisted({ settings, supergraph, log, forPartner });
+  const rules = [
+    ...[...persisted.rules, ...rulesOf(settings, counters, partners), costs.rule],
+    ...(partners?.rules(counters) ?? []),
+  ];
+  const plannerFor = partners && ((...asked: PlannerQuestion) => partners.plannerFor(...asked));
+  const admission = createAdmission({ supergraph, rules, plannerFor });
   const presenting = { log, hints: settings.explorer };
   const graphql = await createGraphqlHttp({ ...options, admission, presenting, costs });
   let stopping = false;
   const ready = () => (stopping ? { ok: false, why: 'shutting down' } : options.ready());
   const live = createLive({ ...options, admission, presenting });
   const { answerEventStream } = live;
-  const router = createRouter({ ...options, ready, graphql, answerEventStream });
+  const partnerRoute = partners?.route(options.identification);
+  const router = createRouter({ ...options, ready, graphql, answerEventStream, partnerRoute });
+  partners?.onViewChange((partnerId) => live.callers.renewHolder(partnerId));
   const server = createServer((request, response) => {
     if (stopping) response.setHeader('connection', 'close');
     void router(request, response);
@@ -76,16 +88,21 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
     stop: (graceMs = 10_000) => {
       stopping = true;
       persisted.stop();
+      partners?.stop();
       return stopAll(supergraph, live, server, graphql, graceMs).finally(() => counters.close());
     },
   };
 }
 
 /** In the order in which they are asked. */
-function rulesOf({ explorer, limits }: GatewaySettings, counters: Counters): readonly AdmissionRule[] {
+function rulesOf(
+  { explorer, limits }: GatewaySettings,
+  counters: Counters,
+  partners: Partners | undefined,
+): readonly AdmissionRule[] {
   const { rates, sensitiveFields } = limits;
   return [
-    hideSchema(explorer),
+    hideSchema(explorer, (asker) => partners?.isShownSchema(asker) ?? false),
     allowOneSensitiveField(sensitiveFields),
     limitRates(rates, sensitiveFields, counters),
   ];

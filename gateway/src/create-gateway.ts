@@ -7,16 +7,21 @@ import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
 import { createIdentification } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
+import { KnownKeys } from './identity/known-keys.ts';
+import { openPartners } from './partner/open-partners.ts';
 import type { GatewayPlatform } from './platform.ts';
 import type { CurrentSupergraph } from './supergraph/current-supergraph.ts';
 
 export interface Gateway {
   /** The graph as domains may ask it; works before `listen`. */
   readonly domainDoor: DomainDoor;
-  /** To be told of auth's events: `auth.actor.changed` and `auth.session.ended`. */
+  /** To be told of auth's events: of users, sessions, partners and their keys. */
   readonly rights: {
     userChanged(userId: string): void;
     sessionEnded(sessionId: string): void;
+    /** Its rights, its quotas, its state, or until when one of its keys holds. */
+    partnerChanged(partnerId: string): void;
+    apiKeyRevoked(key: { readonly apiKeyId: string; readonly partnerId: string }): void;
     /** Events may have been missed: nothing known counts any more. */
     unsure(): void;
   };
@@ -37,23 +42,35 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     issuer: settings.tokenIssuer,
     audience: settings.tokenAudience,
   });
-  const identification = createIdentification(tokens, actors);
+  const keys = new KnownKeys(auth.stateOfApiKey);
+  const identification = createIdentification(tokens, actors, keys);
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
-  const { live, ...edge } = await createEdge({ ...platform, supergraph, identification, domainDoor });
+  const partners = await openPartners({ ...platform, settings: settings.partners, supergraph });
+  const parts = { supergraph, identification, domainDoor, partners };
+  const { live, ...edge } = await createEdge({ ...platform, ...parts });
   return {
     ...edge,
     domainDoor,
     rights: {
       userChanged: (userId) => {
         actors.forgetUser(userId);
-        live.callers.renewUser(userId);
+        live.callers.renewHolder(userId);
       },
       sessionEnded: (sessionId) => {
         actors.forgetSession(sessionId);
-        live.callers.endSession(sessionId);
+        live.callers.end(sessionId, 'The session has ended');
+      },
+      partnerChanged: (partnerId) => {
+        keys.forgetPartner(partnerId);
+        live.callers.renewHolder(partnerId);
+      },
+      apiKeyRevoked: ({ apiKeyId, partnerId }) => {
+        keys.forgetPartner(partnerId);
+        live.callers.end(apiKeyId, 'The API key was revoked');
       },
       unsure: () => {
         actors.forgetAll();
+        keys.forgetAll();
         live.callers.unsure();
       },
     },

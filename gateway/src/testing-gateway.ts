@@ -5,8 +5,9 @@ import { composeSupergraph } from '@lastmile/federation/compose';
 import { createLocalSource } from '@lastmile/federation/local-source';
 import type { Source, SourceResult } from '@lastmile/federation/source';
 import type { Actor } from '@lastmile/kernel/actor';
+import type { ApiKeyState } from '@lastmile/kernel/api-key';
 import { silentLog } from '@lastmile/telemetry/log';
-import { noMetrics } from '@lastmile/telemetry/metrics';
+import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
 import { noTracer } from '@lastmile/telemetry/trace';
 import { buildSchema } from 'graphql';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -29,8 +30,11 @@ export const sdlOf = (auth: string, clock: string) =>
 export async function startTestGateway(
   env: Record<string, string> = {},
   clock: { sdl: string; source: Source } | undefined = undefined,
+  metrics: Metrics = noMetrics,
 ) {
   const actors = new Map<string, Actor>();
+  /** By prefix. */
+  const keys = new Map<string, ApiKeyState>();
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' };
   const supergraphPath = join(mkdtempSync(join(tmpdir(), 'lastmile-gateway-')), 'supergraph.graphql');
@@ -40,7 +44,7 @@ export async function startTestGateway(
   const gateway = await createGateway({
     settings,
     sources: new Map([
-      ['auth', authSource(actors)],
+      ['auth', authSource(actors, keys)],
       ['clock', clock?.source ?? clockSource(ticks)],
     ]),
     endpoint: ({ domain, path }) =>
@@ -48,7 +52,7 @@ export async function startTestGateway(
         ? Promise.resolve({ status: 200, body: JSON.stringify({ keys: [jwk] }) })
         : undefined,
     ready: () => ({ ok: true }),
-    ...{ log: silentLog, metrics: noMetrics, tracer: noTracer },
+    ...{ log: silentLog, metrics, tracer: noTracer },
   });
   const url = (await gateway.listen()).replace('localhost', '127.0.0.1');
   const token = (
@@ -83,6 +87,7 @@ export async function startTestGateway(
     gateway,
     url,
     actors,
+    keys,
     token,
     shortToken,
     ask,
@@ -98,7 +103,7 @@ export interface Answer {
   errors?: { message: string; extensions: { code: string } }[];
 }
 
-function authSource(actors: Map<string, Actor>): Source {
+function authSource(actors: Map<string, Actor>, keys: Map<string, ApiKeyState>): Source {
   return {
     execute: async ({ document, variables, context }): Promise<SourceResult> => {
       const { actor, onMembershipVersion } = context as RequestContext;
@@ -106,6 +111,8 @@ function authSource(actors: Map<string, Actor>): Source {
         const actor = actors.get(String(variables.id));
         return { data: { actorOfSession: actor ? { ...actor } : null } };
       }
+      if (document.includes('stateOfApiKey'))
+        return { data: { stateOfApiKey: keys.get(String(variables.prefix)) ?? null } };
       if (!document.includes('join')) return { data: { whoami: `${actor.id}/${actor.membershipVersion}` } };
       onMembershipVersion?.(1);
       setTimeout(() => {

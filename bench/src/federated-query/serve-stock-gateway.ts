@@ -9,6 +9,7 @@ import { AccessTokens } from '@lastmile/gateway/identity/access-token';
 import { askAuth } from '@lastmile/gateway/identity/ask-auth';
 import { createIdentification } from '@lastmile/gateway/identity/identify';
 import { KnownActors } from '@lastmile/gateway/identity/known-actors';
+import { KnownKeys } from '@lastmile/gateway/identity/known-keys';
 import { remoteSources } from '@lastmile/gateway/remote-sources';
 import type { RequestContext } from '@lastmile/gateway/request-context';
 import { closeServer, listen } from '@lastmile/http/listen';
@@ -54,6 +55,7 @@ serveParent<StockPlace>(async (place) => {
       audience: settings.tokenAudience,
     }),
     new KnownActors({ fetchActor: askAuth(auth).actorOfSession }),
+    new KnownKeys(askAuth(auth).stateOfApiKey),
   );
   const graphql = await stockGraphql(place, settings.supergraphPath);
   const router = createRouter({

@@ -23,7 +23,7 @@ export function forwardHeaders(names: readonly string[]): Identification {
   const wanted = names.filter((name) => !ofOneHop.has(name));
   const identification = (given: Readonly<Record<string, string>>): Identification => ({
     expectRights: () => {},
-    identify: async (authorization) => {
+    identify: async ({ authorization }) => {
       const isWanted = authorization !== undefined && wanted.includes('authorization');
       return { actor: anonymous, forwarded: isWanted ? { ...given, authorization } : given };
     },

@@ -12,6 +12,7 @@ import {
 } from '@lastmile/telemetry/request-metrics';
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
+import { apiKeyHeader, credentialsOf, refuseSecrets } from '../identity/credentials.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
 import { refuseCrossSite } from '../limit/refuse-cross-site.ts';
 import { type AnswerEventStream, wantsEventStream } from '../live/event-stream.ts';
@@ -30,6 +31,10 @@ export interface RouterOptions extends Omit<GatewayPlatform, 'sources' | 'endpoi
   readonly domainDoor?: DomainDoor | undefined;
   /** Without it a request for a stream is answered like any other. */
   readonly answerEventStream?: AnswerEventStream;
+  /** Answers what is at an address of a partner's; undefined for all others. */
+  readonly partnerRoute?:
+    | ((request: IncomingMessage, response: ServerResponse) => Promise<void> | undefined)
+    | undefined;
 }
 
 type Router = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -88,6 +93,8 @@ async function route(
     return;
   }
   if (pathname.startsWith(explorerAssets) && options.settings.explorer) return assetRoute(pathname, response);
+  const forPartner = options.partnerRoute?.(request, response);
+  if (forPartner) return forPartner;
   if (options.routes?.some((extra) => extra(request, response))) return;
   return endpointRoute(options, request, response, url);
 }
@@ -110,6 +117,7 @@ async function graphqlRoute(
     response.setHeader('content-security-policy', explorerPolicy);
     return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
   }
+  refuseSecrets(url);
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
   if (options.answerEventStream && wantsEventStream(request)) {
@@ -117,11 +125,8 @@ async function graphqlRoute(
   }
   refuseCrossSite({ header: (name) => header(request, name) });
   const identification = options.identification.at?.(request) ?? options.identification;
-  const identity = await identification.identify(
-    header(request, 'authorization'),
-    membershipVersionIn(request),
-  );
-  const { token } = identity;
+  const identity = await identification.identify(credentialsOf(request), membershipVersionIn(request));
+  const { standing } = identity;
   const client = clientPlaceOf(request, options.settings.trustedProxies);
   const transport = request.method === 'GET' ? 'GET' : 'POST';
   const context: RequestContext = {
@@ -131,7 +136,7 @@ async function graphqlRoute(
     client,
     forwarded: identity.forwarded,
     onMembershipVersion: (version) => {
-      if (token) identification.expectRights(token.sessionId, version);
+      if (standing) identification.expectRights(standing.id, version);
       if (!response.headersSent) response.setHeader(membershipVersionHeader, String(version));
     },
     onLeft: (left) => onLeft(response, left),
@@ -230,7 +235,7 @@ function allowOrigin(allowed: readonly string[], request: IncomingMessage, respo
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader(
     'access-control-allow-headers',
-    `authorization, content-type, apollo-require-preflight, x-correlation-id, ${membershipVersionHeader}`,
+    `authorization, ${apiKeyHeader}, content-type, apollo-require-preflight, x-correlation-id, ${membershipVersionHeader}`,
   );
   response.setHeader('access-control-expose-headers', `x-correlation-id, ${membershipVersionHeader}`);
   response.setHeader('vary', 'origin');

@@ -1,5 +1,6 @@
 import type { CarriedRecord, Carrier } from '@lastmile/messaging/carrier';
 import type { EventEnvelope } from '@lastmile/messaging/envelope';
+import { apiKeyRevoked, partnerChanged } from '@lastmile/messaging/events/auth/partner';
 import { actorChanged, sessionEnded, userDeactivated } from '@lastmile/messaging/events/auth/user';
 import type { Gateway } from '../create-gateway.ts';
 
@@ -9,7 +10,7 @@ export async function followRights(
   gateway: Pick<Gateway, 'rights'>,
 ): Promise<{ stop(): Promise<void> }> {
   return await carrier.follow({
-    topics: [actorChanged.topic],
+    topics: [actorChanged.topic, partnerChanged.topic],
     handle: (record) => {
       const event = envelopeOf(record);
       if (!event) return;
@@ -17,6 +18,10 @@ export async function followRights(
         gateway.rights.sessionEnded(sessionEnded.schema.parse(event.data).sessionId);
       } else if (event.type === actorChanged.type || event.type === userDeactivated.type) {
         gateway.rights.userChanged(event.partitionkey);
+      } else if (event.type === apiKeyRevoked.type) {
+        gateway.rights.apiKeyRevoked(apiKeyRevoked.schema.parse(event.data));
+      } else if (record.topic === partnerChanged.topic) {
+        gateway.rights.partnerChanged(event.partitionkey);
       }
     },
   });

@@ -1,47 +1,78 @@
 import type { IncomingMessage } from 'node:http';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
+import type { ApiKeyState } from '@lastmile/kernel/api-key';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
-import type { AccessToken, AccessTokens } from './access-token.ts';
+import type { AccessTokens } from './access-token.ts';
+import { assertOneOf, type Credentials } from './credentials.ts';
 import type { KnownActors } from './known-actors.ts';
+import type { KnownKeys } from './known-keys.ts';
 
-/** Who a caller is, by the token it brought. */
+/** Who a caller is, by what it brought. */
 export interface Identity {
   readonly actor: Actor;
   /** Absent for anonymous callers. */
-  readonly token?: AccessToken;
+  readonly standing?: Standing;
+  /** Which partner it is, if it is one. */
+  readonly partner?: ApiKeyState['partner'];
   /** Headers that are passed on to subgraphs as they came, where the gateway does not know who asks. */
   readonly forwarded?: Readonly<Record<string, string>>;
 }
 
+/** What an identity leans on: it ends with it. */
+export interface Standing {
+  readonly kind: 'session' | 'apiKey';
+  /** Of the session or the key. */
+  readonly id: string;
+  /** The user or the partner. */
+  readonly holderId: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
 export interface Identification {
-  /** From the text of an `Authorization` header, or none. Throws UNAUTHENTICATED. */
-  identify(authorization: string | undefined, membershipVersion?: number): Promise<Identity>;
+  /** Throws UNAUTHENTICATED, saying what to do. */
+  identify(credentials: Credentials, membershipVersion?: number): Promise<Identity>;
   /** From now on requests of this session wait for the version. */
   expectRights(sessionId: string, membershipVersion: number): void;
-  /** Where more of a request counts than its authorization: how whoever sent it is told. */
+  /** Where more of a request counts than its credentials: how whoever sent it is told. */
   readonly at?: (request: IncomingMessage) => Pick<Identification, 'identify' | 'expectRights'>;
 }
 
 /** The client says which change of its own rights it must see, where another replica answered the mutation. */
 export const membershipVersionHeader = 'lastmile-membership-version';
 
-export function createIdentification(tokens: AccessTokens, actors: KnownActors): Identification {
+export function createIdentification(
+  tokens: AccessTokens,
+  actors: KnownActors,
+  keys: KnownKeys,
+): Identification {
   return {
     expectRights: (sessionId, version) => actors.expect(sessionId, version),
-    identify: async (authorization, membershipVersion) => {
+    identify: async (credentials, membershipVersion) => {
+      assertOneOf(credentials);
+      const { authorization, apiKey } = credentials;
+      if (apiKey) return byKey(await keys.stateOf(apiKey));
       if (authorization === undefined || authorization === '') return { actor: anonymous };
-      const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization);
-      if (!match?.[1]) {
-        throw new Refusal(
-          'UNAUTHENTICATED',
-          'Authorization: write "Bearer" and the access token, or leave it out.',
-        );
-      }
-      const token = await tokens.verify(match[1]);
-      return { token, actor: await actors.actorOf(token.sessionId, membershipVersion) };
+      const { sessionId: id, userId: holderId, expiresAt } = await tokens.verify(tokenIn(authorization));
+      const standing = { kind: 'session', id, holderId, expiresAt } as const;
+      return { standing, actor: await actors.actorOf(id, membershipVersion) };
     },
   };
+}
+
+function byKey({ apiKeyId: id, actor, partner, expiresAt }: ApiKeyState): Identity {
+  const standing = { kind: 'apiKey', id, holderId: partner.id, expiresAt: Date.parse(expiresAt) } as const;
+  return { standing, actor, partner };
+}
+
+function tokenIn(authorization: string): string {
+  const match = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization);
+  if (match?.[1]) return match[1];
+  throw new Refusal(
+    'UNAUTHENTICATED',
+    'Authorization: write "Bearer" and the access token, or leave it out.',
+  );
 }
 
 const plainId = /^[A-Za-z0-9_-]{8,64}$/;

@@ -1,4 +1,4 @@
-import type { AdmissionRule } from '../operation/admit-operation.ts';
+import type { AdmissionRule, Asker } from '../operation/admit-operation.ts';
 import { LimitExceeded } from '../operation/present-error.ts';
 import { rootFieldsOf } from './root-fields.ts';
 
@@ -17,11 +17,15 @@ export function allowOneSensitiveField(sensitive: ReadonlySet<string>): Admissio
   };
 }
 
-/** The schema is shown to whoever may see it: to everybody where the explorer is on, elsewhere to staff alone. */
-export function hideSchema(isOpen: boolean): AdmissionRule {
+/**
+ * The schema is shown to whoever may see it: to everybody where the explorer is on, elsewhere to staff, and to a partner
+ * that has a part of it for its own.
+ */
+export function hideSchema(isOpen: boolean, isShown: (asker: Asker) => boolean = () => false): AdmissionRule {
+  const isStaff = ({ identity: { actor } }: Asker) => actor.kind !== 'partner' && actor.staff.length > 0;
   return {
-    beforeRunning: ({ prepared }, { identity }) => {
-      if (isOpen || identity.actor.staff.length > 0) return;
+    beforeRunning: ({ prepared }, asker) => {
+      if (isOpen || isStaff(asker) || isShown(asker)) return;
       if (!rootFieldsOf(prepared).some((name) => name === '__schema' || name === '__type')) return;
       throw new LimitExceeded(
         'INTROSPECTION_DISABLED',

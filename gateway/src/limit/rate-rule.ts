@@ -29,8 +29,10 @@ export function limitRates(
   return {
     beforeReading: async (request, asker) => {
       const { identity, client } = asker;
-      if (address) await spend(address, networkOf(client.address), 1, asker);
-      if (user && identity.token) await spend(user, identity.token.userId, 1, asker);
+      // A partner has quotas of its own, and many machines behind one address.
+      if (address && !identity.partner) await spend(address, networkOf(client.address), 1, asker);
+      if (user && identity.standing?.kind === 'session')
+        await spend(user, identity.standing.holderId, 1, asker);
       return request;
     },
     beforeRunning: async ({ prepared }, asker) => {

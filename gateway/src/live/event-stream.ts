@@ -5,6 +5,7 @@ import { header } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import { clientPlaceOf } from '../identity/client-place.ts';
+import { credentialsOf } from '../identity/credentials.ts';
 import type { Identification } from '../identity/identify.ts';
 import type { OperationRequest } from '../operation/admit-operation.ts';
 import { presentError } from '../operation/present-error.ts';
@@ -60,12 +61,8 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
     const asked = request.method === 'GET' ? askedIn(search) : askedBy(body);
     const stream = new EventStream(response, options.settings.bufferBytesMax);
     const client = clientPlaceOf(request, options.trustedProxies);
-    const caller = new LiveCaller(
-      client,
-      stream,
-      options.identification.at?.(request) ?? options.identification,
-    );
-    caller.authorization = header(request, 'authorization');
+    const identification = options.identification.at?.(request) ?? options.identification;
+    const caller = new LiveCaller(client, stream, identification, credentialsOf(request));
     stream.serves(caller);
     if (!options.callers.hasRoomFor(client.address)) throw tooMany();
     options.callers.add(caller);

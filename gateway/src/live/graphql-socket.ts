@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { RawData, WebSocket } from 'ws';
+import { credentialsIn } from '../identity/credentials.ts';
 import { presentError } from '../operation/present-error.ts';
 import { CloseCode, LiveCaller } from './live-caller.ts';
 import type { LiveCallers } from './live-callers.ts';
@@ -126,8 +127,7 @@ export class GraphqlSocket {
     this.#state = 'greeting';
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const given = authorizationIn(params);
-    if (typeof given === 'string') this.caller.authorization = given;
+    this.caller.credentials = credentialsIn(params, this.caller.credentials);
     this.caller.identify().then(
       () => this.#welcome(),
       (error) =>
@@ -232,9 +232,4 @@ function tooLate(socket: GraphqlSocket): void {
 
 function terminate(socket: WebSocket): void {
   socket.terminate();
-}
-
-/** Clients spread their headers into `connection_init` as people wrote them: in any case. */
-function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): unknown {
-  return Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
 }

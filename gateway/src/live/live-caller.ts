@@ -1,7 +1,7 @@
 import type { Actor, ClientPlace } from '@lastmile/kernel/actor';
 import { Refusal } from '@lastmile/kernel/refusal';
-import type { AccessToken } from '../identity/access-token.ts';
-import type { Identification, Identity } from '../identity/identify.ts';
+import type { Credentials } from '../identity/credentials.ts';
+import type { Identification, Identity, Standing } from '../identity/identify.ts';
 
 /** Close codes: of graphql-transport-ws, of RFC 6455 (1001, 1012, 1013), and one of ours (4008). */
 export const CloseCode = {
@@ -36,8 +36,8 @@ export class LiveCaller {
   readonly client: ClientPlace;
   readonly connection: Connection;
   readonly #identification: Pick<Identification, 'identify' | 'expectRights'>;
-  authorization: string | undefined;
-  token: AccessToken | undefined;
+  credentials: Credentials;
+  standing: Standing | undefined;
   /** In which round of pings its turn is. */
   round = 0;
   #version = 0;
@@ -48,16 +48,18 @@ export class LiveCaller {
     client: ClientPlace,
     connection: Connection,
     identification: Pick<Identification, 'identify' | 'expectRights'>,
+    credentials: Credentials,
   ) {
     this.client = client;
+    this.credentials = credentials;
     this.connection = connection;
     this.#identification = identification;
   }
 
   /** Who it is now. Throws UNAUTHENTICATED, UNAVAILABLE. */
   async identify(): Promise<Identity> {
-    const identity = await this.#identification.identify(this.authorization);
-    this.token = identity.token;
+    const identity = await this.#identification.identify(this.credentials);
+    this.standing = identity.standing;
     this.#version = identity.actor.version;
     this.#sureAt = Date.now();
     return identity;
@@ -65,7 +67,7 @@ export class LiveCaller {
 
   /** The caller has changed its own rights: what it asks for next sees that. */
   expectRights(membershipVersion: number): void {
-    if (this.token) this.#identification.expectRights(this.token.sessionId, membershipVersion);
+    if (this.standing) this.#identification.expectRights(this.standing.id, membershipVersion);
   }
 
   /** Events may have been missed: nothing known counts any more. */
@@ -75,7 +77,7 @@ export class LiveCaller {
 
   /** Whether it may be told something at once. */
   get isSure(): boolean {
-    return !this.#held && (!this.token || Date.now() - this.#sureAt < sureMs);
+    return !this.#held && (!this.standing || Date.now() - this.#sureAt < sureMs);
   }
 
   /** Delivers at once where the rights are sure, and otherwise when auth has said that they are the same; in order. */

@@ -2,7 +2,7 @@ import { FewByKey } from './few-by-key.ts';
 import { CloseCode, type LiveCaller } from './live-caller.ts';
 import type { LiveSettings } from './live-settings.ts';
 
-type CallerSettings = Pick<LiveSettings, 'perUserMax' | 'perAddressMax' | 'pingMs'>;
+type CallerSettings = Pick<LiveSettings, 'perUserMax' | 'perPartnerMax' | 'perAddressMax' | 'pingMs'>;
 
 /** Pings go out in so many rounds, so that they do not all fall together. */
 const rounds = 10;
@@ -10,9 +10,11 @@ const rounds = 10;
 /** Who is connected, so that connections end with what they lean on (token, session, rights) and stay within bounds. */
 export class LiveCallers {
   readonly #settings: CallerSettings;
-  readonly #bySession = new FewByKey<LiveCaller>();
-  readonly #byUser = new FewByKey<LiveCaller>();
-  /** By the second in which the token expires. */
+  /** By session or API key. */
+  readonly #byStanding = new FewByKey<LiveCaller>();
+  /** By user or partner. */
+  readonly #byHolder = new FewByKey<LiveCaller>();
+  /** By the second in which the token or the key expires. */
   readonly #byExpiry = new Map<number, Set<LiveCaller>>();
   readonly #perAddress = new Map<string, number>();
   readonly #all = new Set<LiveCaller>();
@@ -46,12 +48,14 @@ export class LiveCallers {
 
   /** False when its user has too many connections already. */
   identified(caller: LiveCaller): boolean {
-    const { token } = caller;
-    if (!token) return true;
-    if (this.#byUser.count(token.userId) >= this.#settings.perUserMax) return false;
-    this.#byUser.add(token.userId, caller);
-    this.#bySession.add(token.sessionId, caller);
-    const second = Math.ceil(token.expiresAt / 1_000);
+    const { standing } = caller;
+    if (!standing) return true;
+    const { perUserMax, perPartnerMax } = this.#settings;
+    const max = standing.kind === 'apiKey' ? perPartnerMax : perUserMax;
+    if (this.#byHolder.count(standing.holderId) >= max) return false;
+    this.#byHolder.add(standing.holderId, caller);
+    this.#byStanding.add(standing.id, caller);
+    const second = Math.ceil(standing.expiresAt / 1_000);
     const expiring = this.#byExpiry.get(second);
     if (expiring) expiring.add(caller);
     else this.#byExpiry.set(second, new Set([caller]));
@@ -64,25 +68,26 @@ export class LiveCallers {
     const left = (this.#perAddress.get(address) ?? 1) - 1;
     if (left > 0) this.#perAddress.set(address, left);
     else this.#perAddress.delete(address);
-    const { token } = caller;
-    if (!token) return;
-    this.#byUser.delete(token.userId, caller);
-    this.#bySession.delete(token.sessionId, caller);
-    const second = Math.ceil(token.expiresAt / 1_000);
+    const { standing } = caller;
+    if (!standing) return;
+    this.#byHolder.delete(standing.holderId, caller);
+    this.#byStanding.delete(standing.id, caller);
+    const second = Math.ceil(standing.expiresAt / 1_000);
     const expiring = this.#byExpiry.get(second);
     expiring?.delete(caller);
     if (expiring?.size === 0) this.#byExpiry.delete(second);
   }
 
-  endSession(sessionId: string): void {
-    for (const { connection } of this.#bySession.of(sessionId)) {
-      connection.close(CloseCode.forbidden, 'The session has ended');
+  /** Ends the connections of a session or a key. */
+  end(standingId: string, why: string): void {
+    for (const { connection } of this.#byStanding.of(standingId)) {
+      connection.close(CloseCode.forbidden, why);
     }
   }
 
   /** What was subscribed to with the old rights ends; clients come back with their cursors and the new rights. */
-  renewUser(userId: string): void {
-    for (const { connection } of this.#byUser.of(userId)) {
+  renewHolder(holderId: string): void {
+    for (const { connection } of this.#byHolder.of(holderId)) {
       connection.close(CloseCode.restart, 'Your rights have changed: connect again');
     }
   }
@@ -108,9 +113,14 @@ export class LiveCallers {
   #endExpired(): void {
     const now = Math.floor(Date.now() / 1_000);
     for (; this.#checkedTo < now; this.#checkedTo += 1) {
-      for (const { connection } of [...(this.#byExpiry.get(this.#checkedTo + 1) ?? [])]) {
-        connection.close(CloseCode.forbidden, 'The access token has expired: refresh it and connect again');
+      for (const { connection, standing } of [...(this.#byExpiry.get(this.#checkedTo + 1) ?? [])]) {
+        connection.close(CloseCode.forbidden, whyExpired(standing));
       }
     }
   }
 }
+
+const whyExpired = (standing: LiveCaller['standing']) =>
+  standing?.kind === 'apiKey'
+    ? 'The API key has expired'
+    : 'The access token has expired: refresh it and connect again';

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface LiveSettings {
   /** Sockets and event streams of one signed-in user, and of one address. */
   readonly perUserMax: number;
+  /** Those of one partner, which has many machines. */
+  readonly perPartnerMax: number;
   readonly perAddressMax: number;
   readonly subscriptionsPerSocketMax: number;
   /** Of what a client sends. */
@@ -23,6 +25,7 @@ export function readLiveSettings(env: Environment): LiveSettings {
   const given = readSettings(
     z.object({
       GATEWAY_SOCKETS_PER_USER_MAX: count.default(50),
+      GATEWAY_SOCKETS_PER_PARTNER_MAX: count.default(1_000),
       GATEWAY_SOCKETS_PER_ADDRESS_MAX: count.default(1_000),
       GATEWAY_SUBSCRIPTIONS_PER_SOCKET_MAX: count.default(100),
       GATEWAY_SOCKET_FRAME_BYTES_MAX: z.coerce.number().int().min(1_000).default(100_000),
@@ -34,6 +37,7 @@ export function readLiveSettings(env: Environment): LiveSettings {
   );
   return {
     perUserMax: given.GATEWAY_SOCKETS_PER_USER_MAX,
+    perPartnerMax: given.GATEWAY_SOCKETS_PER_PARTNER_MAX,
     perAddressMax: given.GATEWAY_SOCKETS_PER_ADDRESS_MAX,
     subscriptionsPerSocketMax: given.GATEWAY_SUBSCRIPTIONS_PER_SOCKET_MAX,
     frameBytesMax: given.GATEWAY_SOCKET_FRAME_BYTES_MAX,

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { clientPlaceOf } from '../identity/client-place.ts';
+import { credentialsOf, hasSecrets } from '../identity/credentials.ts';
 import type { Identification } from '../identity/identify.ts';
 import { GraphqlSocket, type SocketOptions } from './graphql-socket.ts';
 import { CloseCode, LiveCaller } from './live-caller.ts';
@@ -22,8 +23,8 @@ interface Speaking extends WebSocket {
 }
 
 /**
- * graphql-transport-ws at /graphql. The access token comes in `connection_init` as `{ authorization: "Bearer …" }`, or
- * as a header where the client can set one. What a socket costs while nothing happens is little on purpose: listeners
+ * graphql-transport-ws at /graphql. The access token comes in `connection_init` as `{ authorization: "Bearer …" }`, a
+ * partner's key as `{ "x-api-key": "lm_…" }`, or as a header where the client can set one. What a socket costs while nothing happens is little on purpose: listeners
  * are functions of this module, and timers belong to all sockets together.
  */
 export function serveSockets(server: Server, options: ServeSocketsOptions): { stop(): void } {
@@ -39,13 +40,10 @@ export function serveSockets(server: Server, options: ServeSocketsOptions): { st
   let stopping = false;
   const connected = (socket: WebSocket, wire: Duplex, request: IncomingMessage) => {
     const client = clientPlaceOf(request, options.trustedProxies);
-    const { authorization } = request.headers;
     const identification = options.identification.at?.(request) ?? options.identification;
-    const caller = (connection: GraphqlSocket) => {
-      const made = new LiveCaller(client, connection, identification);
-      made.authorization = authorization;
-      return made;
-    };
+    const credentials = credentialsOf(request);
+    const caller = (connection: GraphqlSocket) =>
+      new LiveCaller(client, connection, identification, credentials);
     const speaking = new GraphqlSocket(socket, wire, caller, options);
     (socket as Speaking)[spoken] = speaking;
     socket.on('message', onMessage).on('pong', onPong).on('error', onEnd).on('close', onEnd);
@@ -79,8 +77,9 @@ function onEnd(this: WebSocket): void {
 }
 
 function refusalOf(request: IncomingMessage, options: ServeSocketsOptions): string | undefined {
-  const { pathname } = new URL(request.url ?? '/', 'http://gateway');
-  if (pathname !== '/graphql') return '404 Not Found';
+  const url = new URL(request.url ?? '/', 'http://gateway');
+  if (url.pathname !== '/graphql') return '404 Not Found';
+  if (hasSecrets(url)) return '400 Bad Request';
   const { origin, host } = request.headers;
   if (!mayConnect(origin, host, options.corsOrigins)) return '403 Forbidden';
   const { address } = clientPlaceOf(request, options.trustedProxies);

@@ -1,3 +1,4 @@
+import type { Planner } from '@lastmile/federation/plan';
 import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
 import type { ClientPlace } from '@lastmile/kernel/actor';
 import type { Identity } from '../identity/identify.ts';
@@ -44,6 +45,8 @@ export interface AdmissionRule {
   ) => Promise<OperationRequest> | OperationRequest;
   /** Before it runs, and before any resolver does. */
   readonly beforeRunning?: (operation: AdmittedOperation, asker: Asker) => Promise<void> | void;
+  /** Told of what was refused, by whichever rule. */
+  readonly refused?: (error: unknown, asker: Asker) => void;
 }
 
 /** The one way from a request to an operation that may run, for HTTP, sockets and streams alike. */
@@ -56,18 +59,30 @@ export function createAdmission(options: {
   readonly supergraph: CurrentSupergraph;
   /** In their order. */
   readonly rules: readonly AdmissionRule[];
+  /** The planner of what the asker is shown, where that is not the whole. */
+  readonly plannerFor?: ((supergraph: Supergraph, asker: Asker) => Planner | undefined) | undefined;
 }): Admission {
+  const { rules, plannerFor } = options;
+  const admit = async (asked: OperationRequest, asker: Asker): Promise<AdmittedOperation> => {
+    let request = asked;
+    for (const rule of rules) {
+      if (rule.beforeReading) request = await rule.beforeReading(request, asker);
+    }
+    const supergraph = options.supergraph.current;
+    const planner = plannerFor?.(supergraph, asker) ?? supergraph.planner;
+    const prepared = await planner.plan(request.query ?? '', request.operationName);
+    const operation = { prepared, supergraph, request, variables: request.variables ?? {} };
+    for (const rule of rules) await rule.beforeRunning?.(operation, asker);
+    return operation;
+  };
   return {
     admit: async (asked, asker) => {
-      let request = asked;
-      for (const rule of options.rules) {
-        if (rule.beforeReading) request = await rule.beforeReading(request, asker);
+      try {
+        return await admit(asked, asker);
+      } catch (error) {
+        for (const rule of rules) rule.refused?.(error, asker);
+        throw error;
       }
-      const supergraph = options.supergraph.current;
-      const prepared = await supergraph.planner.plan(request.query ?? '', request.operationName);
-      const operation = { prepared, supergraph, request, variables: request.variables ?? {} };
-      for (const rule of options.rules) await rule.beforeRunning?.(operation, asker);
-      return operation;
     },
   };
 }

@@ -5,7 +5,8 @@ import { z } from 'zod';
  * What is run of what is not registered: `off`, everything; `log`, everything, told in the log; `safelist`, nothing;
  * `ids`, nothing, and what is registered by its id alone.
  */
-export type PersistedMode = 'off' | 'log' | 'safelist' | 'ids';
+export const persistedModes = ['off', 'log', 'safelist', 'ids'] as const;
+export type PersistedMode = (typeof persistedModes)[number];
 
 export interface PersistedSettings {
   /** Folder of manifests; undefined for none. */
@@ -20,9 +21,7 @@ export function readPersistedSettings(env: Environment): PersistedSettings {
   const given = readSettings(
     z.object({
       GATEWAY_MANIFESTS: z.string().optional(),
-      GATEWAY_PERSISTED_MODE: z
-        .enum(['off', 'log', 'safelist', 'ids'], { error: 'off, log, safelist or ids' })
-        .default('off'),
+      GATEWAY_PERSISTED_MODE: z.enum(persistedModes, { error: persistedModes.join(', ') }).default('off'),
       GATEWAY_AUTOMATIC_MAX: z.coerce.number().int().min(0).default(10_000),
     }),
     env,

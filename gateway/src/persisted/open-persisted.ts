@@ -1,10 +1,10 @@
 import type { Log } from '@lastmile/telemetry/log';
 import type { GatewaySettings } from '../config.ts';
-import type { AdmissionRule } from '../operation/admit-operation.ts';
+import type { AdmissionRule, Asker } from '../operation/admit-operation.ts';
 import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import { persistAutomatically } from './automatic-rule.ts';
-import { runRegistered } from './registered-rule.ts';
-import { Registry } from './registry.ts';
+import { type RegisteredFor, runRegistered } from './registered-rule.ts';
+import { noOperations, Registry } from './registry.ts';
 
 export interface Persisted {
   /** To be asked before any other rule: they put the document where an id was. */
@@ -12,29 +12,36 @@ export interface Persisted {
   stop(): void;
 }
 
-/** Registered and automatically persisted operations. Throws BadManifest; plans of what is registered are warmed. */
+/**
+ * Registered and automatically persisted operations. `forPartner` is asked first: a partner has a list of its own.
+ * Throws BadManifest; plans of what is registered are warmed.
+ */
 export async function openPersisted(options: {
   readonly settings: Pick<GatewaySettings, 'persisted'>;
   readonly supergraph: CurrentSupergraph;
+  readonly forPartner?: ((asker: Asker) => RegisteredFor | undefined) | undefined;
   readonly log: Log;
 }): Promise<Persisted> {
-  const { supergraph, log } = options;
+  const { supergraph, forPartner, log } = options;
   const { manifests, mode, automaticMax } = options.settings.persisted;
-  const automatic = persistAutomatically(automaticMax);
-  if (manifests === undefined) {
-    if (mode === 'off') return { rules: [automatic], stop: () => {} };
+  const registry = manifests === undefined ? undefined : await Registry.load(manifests, log);
+  if (!registry && mode !== 'off')
     throw new Error(`GATEWAY_PERSISTED_MODE is ${mode}: say by GATEWAY_MANIFESTS where the manifests are.`);
-  }
-  const registry = await Registry.load(manifests, log);
-  const warm = () => void registry.warm(supergraph.current.planner);
-  warm();
-  registry.watch(warm);
-  const endWarming = supergraph.onChange(warm);
+  const everybody = (): RegisteredFor => ({ operations: registry?.all ?? noOperations, mode });
+  const registered = runRegistered((asker) => forPartner?.(asker) ?? everybody(), log);
+  const endWarming = registry && keepWarm(registry, supergraph);
   return {
-    rules: [runRegistered(registry, mode, log), automatic],
+    rules: [...(registry || forPartner ? [registered] : []), persistAutomatically(automaticMax)],
     stop: () => {
-      endWarming();
-      registry.stop();
+      endWarming?.();
+      registry?.stop();
     },
   };
+}
+
+function keepWarm(registry: Registry, supergraph: CurrentSupergraph): () => void {
+  const warm = () => void registry.warm(() => supergraph.current.planner);
+  warm();
+  registry.watch(warm);
+  return supergraph.onChange(warm);
 }

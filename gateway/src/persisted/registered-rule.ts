@@ -1,27 +1,56 @@
 import type { Log } from '@lastmile/telemetry/log';
-import type { AdmissionRule, OperationRequest } from '../operation/admit-operation.ts';
+import { Kind, parse } from 'graphql';
+import type { AdmissionRule, Asker, OperationRequest } from '../operation/admit-operation.ts';
 import { LimitExceeded } from '../operation/present-error.ts';
 import type { PersistedMode } from './config.ts';
 import { hashIn } from './persisted-query.ts';
-import type { Registry } from './registry.ts';
+import type { RegisteredOperations } from './registry.ts';
+
+/** What is registered for whoever asks, and what is done with everything else. */
+export interface RegisteredFor {
+  readonly operations: RegisteredOperations;
+  readonly mode: PersistedMode;
+  /** Whether the schema may be asked for, whatever is registered. */
+  readonly showsSchema?: boolean;
+}
 
 /**
  * Registered operations: by `documentId` or as Apollo's clients name them (`extensions.persistedQuery`), in the place
  * of their text; and what the mode says of text. Automatic persisted queries register nothing here.
  */
-export function runRegistered(registry: Registry, mode: PersistedMode, log: Log): AdmissionRule {
+export function runRegistered(registeredFor: (asker: Asker) => RegisteredFor, log: Log): AdmissionRule {
   return {
-    beforeReading: (request) => {
+    beforeReading: (request, asker) => {
+      const { operations, mode, showsSchema } = registeredFor(asker);
       const id = request.documentId ?? hashIn(request);
-      const registered = id === undefined ? undefined : registry.byId(id);
+      const registered = id === undefined ? undefined : operations.byId(id);
       if (registered && !request.query) return inPlaceOfId(request, registered.body);
       if (request.documentId !== undefined) refuseId(request, registered !== undefined);
-      if (mode === 'off') return request;
-      const isKnown = request.query !== undefined && registry.has(request.query);
+      if (mode === 'off' || (showsSchema && asksForSchema(request.query))) return request;
+      const isKnown = request.query !== undefined && operations.byText(request.query) !== undefined;
       if (mode === 'ids' || !isKnown) tellOrRefuse(request, mode, log);
       return request;
     },
   };
+}
+
+const schemaFields = new Set(['__schema', '__type', '__typename']);
+
+/** Whether a document asks for nothing but the schema. */
+function asksForSchema(query: string | undefined): boolean {
+  if (!query || !/\b__(?:schema|type)\b/.test(query)) return false;
+  try {
+    const operations = parse(query, { noLocation: true, maxTokens: 2_000 }).definitions.filter(
+      (node) => node.kind === Kind.OPERATION_DEFINITION,
+    );
+    return operations.every(({ operation, selectionSet }) =>
+      selectionSet.selections.every(
+        (node) => operation === 'query' && node.kind === Kind.FIELD && schemaFields.has(node.name.value),
+      ),
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Whoever comes after sees a document as any other. */

@@ -1,17 +1,25 @@
-import { type FSWatcher, watch } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Planner } from '@lastmile/federation/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import { normalised, type RegisteredOperation, readManifest } from './read-manifest.ts';
+import { watchFolder } from './watch-folder.ts';
+
+/** Operations that may be run. */
+export interface RegisteredOperations {
+  readonly size: number;
+  byId(id: string): RegisteredOperation | undefined;
+  /** The operation of this text, whatever its white space. */
+  byText(body: string): RegisteredOperation | undefined;
+}
 
 /** Every operation of the manifests of a folder, swapped when a file of it changes. */
 export class Registry {
   readonly #folder: string;
   readonly #log: Log;
-  #byId = new Map<string, RegisteredOperation>();
-  #bodies = new Set<string>();
-  #watcher: FSWatcher | undefined;
+  #all: RegisteredOperations | undefined;
+  #byFile = new Map<string, Operations>();
+  #endWatching: (() => void) | undefined;
 
   private constructor(folder: string, log: Log) {
     this.#folder = folder;
@@ -25,6 +33,79 @@ export class Registry {
     return registry;
   }
 
+  get all(): RegisteredOperations {
+    return this.#all ?? noOperations;
+  }
+
+  /** Those of the manifest `<name>.json`; none where there is no such file. */
+  of(name: string): RegisteredOperations {
+    return this.#byFile.get(name) ?? noOperations;
+  }
+
+  /** `onSwap` is called after each swap. */
+  watch(onSwap: () => void): void {
+    this.#endWatching = watchFolder(this.#folder, () => void this.#reload(onSwap));
+  }
+
+  stop(): void {
+    this.#endWatching?.();
+  }
+
+  /**
+   * Plans everything, so that the first who asks does not wait. What does not fit the schema of whoever may ask for it
+   * is told in the log.
+   */
+  async warm(plannerOf: (name: string) => Planner): Promise<void> {
+    for (const [manifest, operations] of this.#byFile) {
+      for (const { id, name, body } of operations.list) {
+        try {
+          await plannerOf(manifest).plan(body);
+        } catch (error) {
+          this.#log.error('A registered operation does not fit the schema', {
+            ...{ manifest, id, name, why: (error as Error).message },
+          });
+        }
+        // Clients are answered in between.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  async #reload(onSwap: () => void): Promise<void> {
+    try {
+      await this.#read();
+      this.#log.info('The manifests were swapped', { operations: this.all.size });
+      onSwap();
+    } catch (error) {
+      this.#log.error('The new manifests cannot be served; those before stay', { error });
+    }
+  }
+
+  async #read(): Promise<void> {
+    const byFile = new Map<string, Operations>();
+    for (const name of (await readdir(this.#folder)).filter(isManifest).sort()) {
+      const path = join(this.#folder, name);
+      byFile.set(basename(name, '.json'), new Operations(readManifest(path, await readFile(path, 'utf8'))));
+    }
+    this.#byFile = byFile;
+    this.#all = new Operations([...byFile.values()].flatMap(({ list }) => list));
+  }
+}
+
+/** `<name>.json`; `<name>.contract.json` beside it says what of the schema a partner is shown. */
+const isManifest = (file: string) => file.endsWith('.json') && !file.endsWith('.contract.json');
+
+class Operations implements RegisteredOperations {
+  readonly list: readonly RegisteredOperation[];
+  readonly #byId: ReadonlyMap<string, RegisteredOperation>;
+  readonly #byText: ReadonlyMap<string, RegisteredOperation>;
+
+  constructor(list: readonly RegisteredOperation[]) {
+    this.list = list;
+    this.#byId = new Map(list.map((one) => [one.id, one]));
+    this.#byText = new Map(list.flatMap((one) => [[one.body, one] as const, [normalised(one.body), one]]));
+  }
+
   get size(): number {
     return this.#byId.size;
   }
@@ -33,63 +114,14 @@ export class Registry {
     return this.#byId.get(id);
   }
 
-  /** Whether an operation of this text is registered, whatever its white space. */
-  has(body: string): boolean {
+  byText(body: string): RegisteredOperation | undefined {
     try {
-      return this.#bodies.has(body) || this.#bodies.has(normalised(body));
+      return this.#byText.get(body) ?? this.#byText.get(normalised(body));
     } catch {
       // No GraphQL at all: reading it says what is wrong.
-      return false;
+      return undefined;
     }
-  }
-
-  /** `onSwap` is called after each swap. */
-  watch(onSwap: () => void): void {
-    let timer: NodeJS.Timeout | undefined;
-    this.#watcher = watch(this.#folder, { persistent: false }, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => void this.#reload(onSwap), 100);
-    });
-  }
-
-  stop(): void {
-    this.#watcher?.close();
-  }
-
-  /** Plans everything, so that the first who asks does not wait. What does not fit the schema is told in the log. */
-  async warm(planner: Planner): Promise<void> {
-    for (const { id, name, body } of this.#byId.values()) {
-      try {
-        await planner.plan(body);
-      } catch (error) {
-        this.#log.error('A registered operation does not fit the schema', {
-          ...{ id, name, why: (error as Error).message },
-        });
-      }
-      // Clients are answered in between.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
-  async #reload(onSwap: () => void): Promise<void> {
-    try {
-      await this.#read();
-      this.#log.info('The manifests were swapped', { operations: this.size });
-      onSwap();
-    } catch (error) {
-      this.#log.error('The new manifests cannot be served; those before stay', { error });
-    }
-  }
-
-  async #read(): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.json'));
-    const byId = new Map<string, RegisteredOperation>();
-    for (const name of names.sort()) {
-      const path = join(this.#folder, name);
-      for (const operation of readManifest(path, await readFile(path, 'utf8')))
-        byId.set(operation.id, operation);
-    }
-    this.#byId = byId;
-    this.#bodies = new Set([...byId.values()].map(({ body }) => normalised(body)));
   }
 }
+
+export const noOperations: RegisteredOperations = new Operations([]);

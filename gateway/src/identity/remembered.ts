@@ -1,0 +1,82 @@
+export interface RememberedOptions<Value> {
+  /** Asks whoever knows. */
+  readonly fetch: (key: string) => Promise<Value | null>;
+  /** Whose a value is, so that all of theirs can be forgotten together. */
+  readonly ownerOf: (value: Value) => string;
+  /** Nothing is believed for longer than this without asking again, in milliseconds. */
+  readonly freshMs: number;
+}
+
+interface Entry<Value> {
+  readonly value: Promise<Value | null>;
+  readonly fetchedAt: number;
+}
+
+const entriesMax = 50_000;
+/** Of owners that were forgotten lately: as long as a question can be on its way. */
+const forgottenMax = 10_000;
+
+/** What somebody else knows, kept until they say that it has changed, and never longer than `freshMs`. */
+export class Remembered<Value> {
+  readonly #options: RememberedOptions<Value>;
+  readonly #byKey = new Map<string, Entry<Value>>();
+  readonly #keysOf = new Map<string, Set<string>>();
+  /** When each owner was last forgotten: what was asked before may be answered with what was true before. */
+  readonly #forgottenAt = new Map<string, number>();
+
+  constructor(options: RememberedOptions<Value>) {
+    this.#options = options;
+  }
+
+  get(key: string): Promise<Value | null> {
+    const known = this.#byKey.get(key);
+    if (known && Date.now() - known.fetchedAt < this.#options.freshMs) return known.value;
+    const value = this.#options.fetch(key);
+    const entry = { value, fetchedAt: Date.now() };
+    this.#byKey.set(key, entry);
+    value.then(
+      (found) => this.#index(key, found, entry),
+      () => {
+        if (this.#byKey.get(key) === entry) this.#byKey.delete(key);
+      },
+    );
+    for (const oldest of this.#byKey.keys()) {
+      if (this.#byKey.size <= entriesMax) break;
+      this.#byKey.delete(oldest);
+    }
+    return value;
+  }
+
+  forget(key: string): void {
+    this.#byKey.delete(key);
+  }
+
+  forgetOwner(owner: string): void {
+    for (const key of this.#keysOf.get(owner) ?? []) this.#byKey.delete(key);
+    this.#keysOf.delete(owner);
+    this.#forgottenAt.delete(owner);
+    this.#forgottenAt.set(owner, Date.now());
+    for (const oldest of this.#forgottenAt.keys()) {
+      if (this.#forgottenAt.size <= forgottenMax) break;
+      this.#forgottenAt.delete(oldest);
+    }
+  }
+
+  /** When news may have been missed, nothing that is known counts any more. */
+  forgetAll(): void {
+    this.#byKey.clear();
+    this.#keysOf.clear();
+  }
+
+  #index(key: string, value: Value | null, entry: Entry<Value>): void {
+    if (!value || this.#byKey.get(key) !== entry) return;
+    const owner = this.#options.ownerOf(value);
+    if ((this.#forgottenAt.get(owner) ?? Number.NEGATIVE_INFINITY) >= entry.fetchedAt) {
+      this.#byKey.delete(key);
+      return;
+    }
+    const keys = this.#keysOf.get(owner);
+    if (keys) keys.add(key);
+    else this.#keysOf.set(owner, new Set([key]));
+  }
+}
