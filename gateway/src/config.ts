@@ -25,6 +25,10 @@ export interface GatewaySettings {
   /** How many proxies stand before the gateway: so many entries of `X-Forwarded-For` are believed, from the right. */
   readonly trustedProxies: number;
   readonly bodyBytesMax: number;
+  /** Answers of at least so many bytes are compressed for clients that accept it; 0: none. */
+  readonly compressFromBytes: number;
+  /** Subgraphs are asked for compressed answers. */
+  readonly subgraphsCompress: boolean;
   readonly limits: LimitSettings;
   readonly persisted: PersistedSettings;
   readonly partners: PartnerSettings;
@@ -45,6 +49,8 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
       GATEWAY_CORS_ORIGINS: z.string().default(''),
       GATEWAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
       GATEWAY_BODY_BYTES_MAX: z.coerce.number().int().min(1_000).default(1_000_000),
+      GATEWAY_COMPRESS_FROM_BYTES: z.coerce.number().int().min(0).default(2_000),
+      GATEWAY_SUBGRAPHS_COMPRESS: booleanSetting.default(false),
       AUTH_TOKEN_ISSUER: z.url().default('http://localhost:4000/auth'),
       AUTH_TOKEN_AUDIENCE: z.string().min(1).default('lastmile'),
     }),
@@ -60,6 +66,8 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     corsOrigins: list(given.GATEWAY_CORS_ORIGINS),
     trustedProxies: given.GATEWAY_TRUSTED_PROXIES,
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
+    compressFromBytes: given.GATEWAY_COMPRESS_FROM_BYTES,
+    subgraphsCompress: given.GATEWAY_SUBGRAPHS_COMPRESS,
     limits: readLimitSettings(env),
     persisted: readPersistedSettings(env),
     partners: readPartnerSettings(env, given.GATEWAY_SUPERGRAPH),

@@ -25,7 +25,9 @@ async function run(env: Environment): Promise<void> {
   } as Parameters<typeof createKafkaCarrier>[0]);
   const gateway = await createGateway({
     ...{ settings, log, metrics, tracer },
-    sources: remoteSources(remote.subgraphs, { metrics, queryMs: remote.queryMs }),
+    sources: remoteSources(remote.subgraphs, {
+      ...{ metrics, queryMs: remote.queryMs, compressed: settings.subgraphsCompress },
+    }),
     queryMs: remote.queryMs,
     domainKeys: remote.domainKeys,
     endpoint: (call) => remoteEndpoint(remote.subgraphs, call),

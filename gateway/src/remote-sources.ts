@@ -16,6 +16,8 @@ export interface RemoteOptions {
   readonly metrics?: Metrics;
   /** How long a whole query may take, in milliseconds: a read of one subgraph has most of it. Default 3,000. */
   readonly queryMs?: number;
+  /** Answers are asked for compressed. Default false. */
+  readonly compressed?: boolean;
 }
 
 /** A mutation may wait for somebody outside; it is not asked twice, so it is given time. */
@@ -39,7 +41,7 @@ export function remoteSources(
 function remoteSource(
   name: string,
   { url, key }: RemotePlace,
-  { queryMs = 3_000 }: RemoteOptions,
+  { queryMs = 3_000, compressed }: RemoteOptions,
   told: ReturnType<typeof observe>,
 ): Source {
   const sign = (context: RequestContext, body: string) => {
@@ -58,6 +60,7 @@ function remoteSource(
     timeoutMs: mutationMs,
     readTimeoutMs: Math.ceil(queryMs * readShare),
     persisted: true,
+    compressed,
     shareKey: ({ context }) => rounds.keyOf((context as RequestContext).actor),
     headers: ({ context }, body) => sign(context as RequestContext, body),
     subscriptions: {

@@ -1,9 +1,9 @@
-import { createHttpSource } from '@lastmile/federation/http-source';
+import { createHttpSource, type HttpSourceOptions } from '@lastmile/federation/http-source';
 import { RecentlyUsed } from '@lastmile/federation/recently-used';
 import type { Source, SourceRequest, SubscribeRequest } from '@lastmile/federation/source';
 import { SubscriptionSocket } from '@lastmile/federation/subscription-socket';
 import type { RequestContext } from '../request-context.ts';
-import type { AloneOptions } from './alone-options.ts';
+import type { AloneOptions, SubscriptionPlace } from './alone-options.ts';
 
 /** Sockets to one subgraph, one for each set of headers that clients bring. */
 const socketsMax = 1_000;
@@ -11,6 +11,7 @@ const socketsMax = 1_000;
 /** Subgraphs of anybody, over plain HTTP, at the URLs that the supergraph has or the options say. */
 export function foreignSources(
   options: Pick<AloneOptions, 'subgraphs' | 'subscriptions' | 'timeoutMs'>,
+  compressed = false,
 ): (name: string, url?: string) => Source | undefined {
   const made = new Map<string, Source>();
   return (name, named) => {
@@ -19,24 +20,21 @@ export function foreignSources(
     const key = `${name} ${url}`;
     let source = made.get(key);
     if (!source) {
-      source = foreignSource(url, options.subscriptions.get(name) ?? { protocol: 'ws' }, options.timeoutMs);
+      const place = options.subscriptions.get(name) ?? { protocol: 'ws' };
+      source = foreignSource(place, { url, compressed, timeoutMs: options.timeoutMs, headers: headersOf });
       made.set(key, source);
     }
     return source;
   };
 }
 
-function foreignSource(
-  url: string,
-  place: { readonly protocol: 'ws' | 'sse'; readonly url?: string | undefined },
-  timeoutMs: number,
-): Source {
-  const subscribeAt = place.url ?? url;
+function foreignSource(place: SubscriptionPlace, options: HttpSourceOptions): Source {
+  const subscribeAt = place.url ?? options.url;
   if (place.protocol === 'sse') {
     const subscriptions = { protocol: 'sse', url: subscribeAt, headers: headersOf } as const;
-    return createHttpSource({ url, timeoutMs, headers: headersOf, subscriptions });
+    return createHttpSource({ ...options, subscriptions });
   }
-  const source = createHttpSource({ url, timeoutMs, headers: headersOf });
+  const source = createHttpSource(options);
   const sockets = new RecentlyUsed<string, SubscriptionSocket>(socketsMax);
   return {
     ...source,

@@ -25,7 +25,7 @@ export async function serveAlone({ settings, options, log, metrics, tracer }: Al
   supergraph.onChange(({ planner }) => warnOfPlaces(planner.subgraphs, options, log));
   return createEdge({
     ...{ settings, supergraph, log, metrics, tracer },
-    sources: foreignSources(options),
+    sources: foreignSources(options, settings.subgraphsCompress),
     identification: forwardHeaders(options.forward),
     ready: () => ({ ok: true }),
   });

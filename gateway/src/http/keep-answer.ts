@@ -7,13 +7,14 @@ import type { HttpAnswer } from './http-message.ts';
  */
 export function keepAnswer(answer: HttpAnswer, noneMatch: string | undefined): HttpAnswer {
   if (answer.status !== 200 || answer.body.startsWith('{"errors"')) return answer;
-  const etag = `"${createHash('sha256').update(answer.body).digest('base64url').slice(0, 27)}"`;
+  // Weak: the same answer is sent in several encodings.
+  const etag = `W/"${createHash('sha256').update(answer.body).digest('base64url').slice(0, 27)}"`;
   const headers = [
     ...[...answer.headers].filter(([name]) => !['cache-control', 'content-length'].includes(name)),
     ['cache-control', 'private, no-cache'],
     ['vary', 'authorization, x-api-key, accept'],
     ['etag', etag],
   ] as [string, string][];
-  const isKnown = noneMatch?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+  const isKnown = noneMatch?.split(',').some((one) => one.trim().replace(/^(W\/)?/, 'W/') === etag);
   return isKnown ? { status: 304, headers, body: '' } : { ...answer, headers };
 }

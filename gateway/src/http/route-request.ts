@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onLeft } from '@lastmile/http/query-time';
 import { header, headerPairs, parseJson, readBody } from '@lastmile/http/read-request';
 import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
+import { appendVary, endEncoded } from '@lastmile/http/send-encoded';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import { Refusal } from '@lastmile/kernel/refusal';
 import { withCorrelation } from '@lastmile/telemetry/correlation';
@@ -155,7 +156,7 @@ async function graphqlRoute(
     },
     { kind: 'server', parent: context.traceparent },
   );
-  send(response, answer);
+  await send(request, response, answer, options.settings.compressFromBytes);
 }
 
 /** POST /domain/query: the graph for domains, which sign with a key of their own. */
@@ -205,10 +206,18 @@ async function endpointRoute(
   response.end(answer.body);
 }
 
-function send(response: ServerResponse, answer: HttpAnswer): void {
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.writeHead(answer.status);
-  response.end(answer.body);
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: HttpAnswer,
+  compressFromBytes: number,
+): Promise<void> {
+  for (const [name, value] of answer.headers) {
+    if (name === 'vary') appendVary(response, value);
+    else response.setHeader(name, value);
+  }
+  response.statusCode = answer.status;
+  await endEncoded(request, response, answer.body, compressFromBytes);
 }
 
 /** The rights that whoever asks has been told of. */

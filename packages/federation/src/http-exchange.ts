@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { decode, readableEncodings, TooLong } from './decode-answer.ts';
 import { RecentlyUsed } from './recently-used.ts';
 import type { SourceRequest } from './source.ts';
 import { timeLeftHeader } from './time-left.ts';
@@ -12,6 +13,7 @@ export interface HttpExchangeOptions {
   keepAliveMs?: number | undefined;
   maxAnswerBytes?: number | undefined;
   persisted?: boolean | undefined;
+  compressed?: boolean | undefined;
 }
 
 export interface Exchanged {
@@ -21,8 +23,6 @@ export interface Exchanged {
 
 /** Not in time, or not wanted any more. */
 export class Late extends Error {}
-/** Longer than it may be. */
-export class TooLong extends Error {}
 
 type BodyKind = 'document' | 'hash' | 'both';
 
@@ -100,13 +100,18 @@ export class HttpExchange {
   }
 
   async #post(request: SourceRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
-    const { headers, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
-    const { statusCode, body: answer } = await this.#pool.request({
+    const { headers, compressed, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
+    const {
+      statusCode,
+      headers: told,
+      body: answer,
+    } = await this.#pool.request({
       path: this.#path,
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json;q=0.9',
+        ...(compressed && { 'accept-encoding': readableEncodings }),
         // What a mutation has begun it ends, whether somebody waits for it or not.
         ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
         ...headers?.(request, body),
@@ -114,7 +119,9 @@ export class HttpExchange {
       body,
       signal,
     });
-    return { statusCode, text: await readText(answer, maxAnswerBytes) };
+    const bytes = await readBytes(answer, maxAnswerBytes);
+    const text = (await decode(bytes, told['content-encoding'], maxAnswerBytes)).toString('utf8');
+    return { statusCode, text };
   }
 
   /** All but the variables is written once, since it is the same in every request. */
@@ -138,10 +145,10 @@ const isUnknownHash = ({ text }: Exchanged): boolean =>
   text.length < 2_000 &&
   /PERSISTED_QUERY_NOT_(FOUND|SUPPORTED)|PersistedQueryNot(Found|Supported)/.test(text);
 
-async function readText(
+async function readBytes(
   body: AsyncIterable<Buffer> & { destroy(): unknown },
   limit: number,
-): Promise<string> {
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -152,5 +159,5 @@ async function readText(
     }
     chunks.push(chunk);
   }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }

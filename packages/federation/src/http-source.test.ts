@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { buildSchema, type ExecutionResult } from 'graphql';
 import { createHttpSource } from './http-source.ts';
@@ -38,6 +40,8 @@ const request: SourceRequest = {
   context: undefined,
 };
 
+const incompressible = (length: number) => randomBytes(length / 2).toString('hex');
+
 describe('a subgraph over HTTP', () => {
   it('is asked with the body that its headers were made for', async () => {
     const seen: { headers: Record<string, unknown>; body: string }[] = [];
@@ -73,6 +77,33 @@ describe('a subgraph over HTTP', () => {
     const url = await listen(() => {});
     const result = await open({ url, timeoutMs: 50 }).execute(request);
     expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
+  });
+
+  it.each([
+    ['br', brotliCompressSync],
+    ['gzip', gzipSync],
+  ])('is asked for compressed answers when it is to be, and read in %s', async (encoding, compress) => {
+    const accepted: unknown[] = [];
+    const text = JSON.stringify({ data: { x: incompressible(40_000) } });
+    const url = await listen((asked, response) => {
+      accepted.push(asked.headers['accept-encoding']);
+      response.writeHead(200, { 'content-encoding': encoding }).end(compress(text));
+    });
+    expect(await open({ url, compressed: true }).execute(request)).toEqual(JSON.parse(text));
+    expect(await open({ url }).execute(request)).toEqual(JSON.parse(text));
+    expect(accepted).toEqual(['br, gzip', undefined]);
+  });
+
+  it.each([
+    ['more than the limit once it is read', 'gzip', gzipSync(`{"data":{"x":"${'y'.repeat(100_000)}"}}`)],
+    ['something else than it says', 'br', Buffer.from('{"data":{}}')],
+    ['an encoding that nobody asked for', 'zip', Buffer.from('{"data":{}}')],
+  ])('that answers %s gives SUBGRAPH_BAD_ANSWER', async (_what, encoding, bytes) => {
+    const url = await listen((_request, response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+    );
+    const result = await open({ url, maxAnswerBytes: 50_000, compressed: true }).execute(request);
+    expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_BAD_ANSWER');
   });
 
   it('is told how long a read is waited for, and nothing of the kind for a mutation', async () => {

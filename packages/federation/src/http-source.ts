@@ -1,5 +1,6 @@
+import { Unreadable } from './decode-answer.ts';
 import { ErrorCode } from './error-codes.ts';
-import { type Exchanged, HttpExchange, Late, TooLong } from './http-exchange.ts';
+import { type Exchanged, HttpExchange, Late } from './http-exchange.ts';
 import { JoinedReads } from './joined-reads.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
@@ -25,6 +26,8 @@ export interface HttpSourceOptions {
    * servers understand it, and most others. Default false.
    */
   persisted?: boolean;
+  /** Answers are asked for compressed. Default false; what comes compressed all the same is read too. */
+  compressed?: boolean | undefined;
   /**
    * Equal reads that are on their way at the same time are asked once, between requests for which this says the same;
    * undefined keeps a request to itself. Say the rights of whoever asks: what they are shown depends on nothing else.
@@ -70,7 +73,7 @@ class Poster {
       return read(await this.#ask(request));
     } catch (error) {
       if (error instanceof Late) return late;
-      if (error instanceof TooLong) return badAnswer;
+      if (error instanceof Unreadable) return badAnswer;
       return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
     }
   }

@@ -9,6 +9,7 @@ import { readTimeLeft, timeLeftHeader } from '@lastmile/federation/time-left';
 import { onLeft, QueryTime } from '@lastmile/http/query-time';
 import { header, readBody } from '@lastmile/http/read-request';
 import { sendJson, statusOfRefusal } from '@lastmile/http/send-answer';
+import { endEncoded } from '@lastmile/http/send-encoded';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
 import type { DocumentNode } from 'graphql';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -19,6 +20,9 @@ import type { RunningDomain } from '../runtime/start-domain.ts';
 
 /** A subgraph's documents come from the gateway, which has its own, lower limit for what clients send. */
 const bodyBytesMax = 10_000_000;
+
+/** Of what is shorter, the bytes saved are not worth the time. */
+const compressFromBytes = 2_000;
 
 /** Who calls, and until when they wait. */
 interface TimedCaller extends Caller {
@@ -63,8 +67,8 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
     for (const [name, value] of result.headers) response.setHeader(name, value);
     if (result.body.kind !== 'complete')
       return sendJson(response, 500, { errors: [{ message: 'Incremental answers are not served' }] });
-    response.writeHead(result.status ?? 200);
-    response.end(result.body.string);
+    response.statusCode = result.status ?? 200;
+    await endEncoded(request, response, result.body.string, compressFromBytes);
   };
   const answerInTime = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const time = new QueryTime(readTimeLeft(header(request, timeLeftHeader)));

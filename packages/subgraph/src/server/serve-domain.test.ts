@@ -193,6 +193,22 @@ describe('a subgraph behind HTTP', () => {
     ]);
   });
 
+  it('compresses what is long for who accepts it', async () => {
+    const text = '{"query":"{ __schema { types { name description fields { name } } } }"}';
+    const asked = (accepted: string) =>
+      fetch(`${served.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          ...{ 'content-type': 'application/json', 'accept-encoding': accepted },
+          [assertionHeader]: sign('clock', text),
+        },
+        body: text,
+      });
+    const [plain, sent] = await Promise.all([asked('identity'), asked('br, gzip')]);
+    expect([plain, sent].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'br']);
+    expect(await sent.json()).toEqual(await plain.json());
+  });
+
   it('hides what it does not know and what went wrong', async () => {
     const text = '{"query":"{ tik { number } }"}';
     const { json } = await post(sign('clock', text), text);
