@@ -1,5 +1,6 @@
 // What tests need beside Node and npm: what of it this machine has, and how to have the rest.
 import { findChromium } from '../e2e/src/pages/find-chromium.ts';
+import { findCurl } from '../e2e/src/partners/find-curl.ts';
 import { findDockerCompose } from '../ops/src/distributed/find-docker-compose.ts';
 import { findKafka } from '../ops/src/kafka/find-kafka.ts';
 import { findRedis } from '../ops/src/redis/find-redis.ts';
@@ -30,6 +31,12 @@ export function findParts(env) {
       projects: [],
       without: 'docker-compose.yml held against docker-compose’s own reading of it',
       ...findDockerCompose(),
+    },
+    {
+      name: 'curl',
+      projects: [],
+      without: 'docs/partners.md tried word for word',
+      ...findCurl(),
     },
   ];
 }

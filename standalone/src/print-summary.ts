@@ -26,6 +26,8 @@ function demoLines(demo: DemoAccess): string[] {
   const widest = Math.max(...demo.accounts.map(({ email }) => email.length));
   for (const { role, email, password } of demo.accounts)
     lines.push(`  ${role.padEnd(10)} ${email.padEnd(widest)}   ${password}`);
+  const { name, key, page } = demo.partner;
+  lines.push('', `A partner's key, for ${page}`, `  ${name}   ${key}`);
   lines.push('', 'Three things to try in GraphiQL', '');
   for (const { about, operation } of demo.queries) lines.push(`# ${about}`, operation, '');
   return lines;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { eventually } from '../client/graphql-client.ts';
+import { describeKeys } from '../partners/describe-keys.ts';
 import { Story } from '../story/story.ts';
 import type { World } from '../story/world.ts';
 
@@ -145,4 +146,6 @@ export function describeLive(startWorld: () => Promise<LiveWorld>, startMs = 60_
     expect(listener.closed?.code).toBe(4403);
     expect((listener.closed?.atMs ?? Number.NaN) - endedAtMs).toBeLessThan(1_000);
   }, 60_000);
+
+  describeKeys(() => ({ world, story, ask }));
 }

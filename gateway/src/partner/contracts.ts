@@ -4,7 +4,7 @@ import { type Contract, contractSchema } from '@lastmile/federation/contract-sch
 import type { Planner } from '@lastmile/federation/plan';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
-import { printSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import { watchFolder } from '../persisted/watch-folder.ts';
 import type { Supergraph } from '../supergraph/current-supergraph.ts';
 import { readContract } from './read-contract.ts';
@@ -67,7 +67,7 @@ export class Contracts {
     const { sdl, planner } = supergraph;
     try {
       const shown = contractSchema(sdl, planner.apiSchema, contract);
-      return { planner: planner.narrowed(shown), sdl: `${printSchema(shown)}\n` };
+      return { planner: planner.narrowed(shown), sdl: `${printSchema(lexicographicSortSchema(shown))}\n` };
     } catch (error) {
       this.#log.error('The contract of a partner does not fit the supergraph', { partner, error });
       return undefined;

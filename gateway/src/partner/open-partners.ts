@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Planner } from '@lastmile/federation/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Metrics } from '@lastmile/telemetry/metrics';
-import { printSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { Identification } from '../identity/identify.ts';
 import type { Counters } from '../limit/counters.ts';
 import type { AdmissionRule, Asker } from '../operation/admit-operation.ts';
@@ -112,7 +112,7 @@ class OpenPartners implements Partners {
   #sdlOf(partner: string): string {
     const { current } = this.#options.supergraph;
     const view = this.#contracts.viewOf(current, partner);
-    return view?.sdl ?? `${printSchema(current.planner.apiSchema)}\n`;
+    return view?.sdl ?? `${printSchema(lexicographicSortSchema(current.planner.apiSchema))}\n`;
   }
 
   /** A live operation is planned anew on what everybody is shown: who is shown less than before begins again. */

@@ -213,7 +213,7 @@ describe('A partner’s part of the schema', () => {
       'application/graphql; charset=utf-8',
     ]);
     expect(await told.text()).toBe(
-      'type Query {\n  whoami: String!\n  hour: Int\n}\n\ntype Subscription {\n  ticked: Int!\n}\n',
+      'type Query {\n  hour: Int\n  whoami: String!\n}\n\ntype Subscription {\n  ticked: Int!\n}\n',
     );
     const again = await sdlAt('tills', { ...headers, 'if-none-match': told.headers.get('etag') ?? '' });
     expect(again.status).toBe(304);

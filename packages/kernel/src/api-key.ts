@@ -34,7 +34,14 @@ const letters = 'abcdefghijklmnopqrstuvwxyz012345';
  */
 export function newApiKey(): string {
   const prefix = [...randomBytes(10)].map((byte) => letters[byte % letters.length]).join('');
-  return checked(`lm_${prefix}_${randomBytes(32).toString('base64url')}`);
+  return apiKeyFrom(prefix, randomBytes(32).toString('base64url'));
+}
+
+/** A key of given parts: ten small letters or digits, and 43 characters of base64url. Throws for other ones. */
+export function apiKeyFrom(prefix: string, secret: string): string {
+  const key = checked(`lm_${prefix}_${secret}`);
+  if (!shape.test(key)) throw new TypeError('A key is made of 10 letters and 43 characters of base64url');
+  return key;
 }
 
 /** Undefined for what is no key. */

@@ -1,4 +1,5 @@
 import type { Auth } from '@lastmile/auth/auth';
+import { importPartner } from '@lastmile/auth/partner/import-partner';
 import { hashPassword } from '@lastmile/auth/password/hash-password';
 import { importUsers } from '@lastmile/auth/user/import-users';
 import type { Billing } from '@lastmile/billing/billing';
@@ -12,6 +13,7 @@ import type { House } from '../start-house.ts';
 import { billThePast } from './bill-the-past.ts';
 import { demoId } from './dice.ts';
 import { demoTopology } from './network.ts';
+import { demoPartner } from './partner.ts';
 import { type DemoPerson, demoPeople, importedCustomers } from './people.ts';
 
 export const demoPassword = 'a demo provider to try out';
@@ -35,9 +37,11 @@ export interface DemoOptions {
 export async function loadDemo({ house, clock, portOf, progress }: DemoOptions): Promise<void> {
   const today = dateInZone(new Date(), 'Europe/Berlin');
   const people = demoPeople(today);
-  progress('Network and staff');
+  progress('Network, staff and a partner');
   await importTopology(house.domain<Monitoring>('monitoring').context(), demoTopology(portOf));
-  await importUsers(house.domain<Auth>('auth').context(), await users(people));
+  const auth = house.domain<Auth>('auth').context();
+  await importUsers(auth, await users(people));
+  await importPartner(auth, demoPartner);
   await house.settled();
   progress(`${people.length} customers with their lines`);
   await importCustomers(house.domain<CustomerDomain>('customer').context(), importedCustomers(people));
@@ -67,6 +71,8 @@ async function users(people: readonly DemoPerson[]) {
 
 export interface DemoAccess {
   readonly accounts: readonly { readonly role: string; readonly email: string; readonly password: string }[];
+  /** A partner's key, and the page that tries it. */
+  readonly partner: { readonly name: string; readonly key: string; readonly page: string };
   readonly queries: readonly { readonly about: string; readonly operation: string }[];
 }
 
@@ -77,7 +83,8 @@ export function demoAccess(url: string): DemoAccess {
     ...staff.map(({ role, email }) => ({ role, email, password: demoPassword })),
     { role: 'customer', email: first.email, password: demoPassword },
   ];
-  return { accounts, queries: queriesFor(first, url) };
+  const partner = { name: demoPartner.name, key: demoPartner.key, page: 'docs/partners.md' };
+  return { accounts, partner, queries: queriesFor(first, url) };
 }
 
 function queriesFor(person: DemoPerson, url: string): DemoAccess['queries'] {

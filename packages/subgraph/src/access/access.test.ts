@@ -154,7 +154,9 @@ function run(actor: Actor, document: string, variables: Record<string, unknown> 
 describe('access rules', () => {
   it('are shown in the SDL beside each field', () => {
     expect(domain.sdl).toContain('secret: String! @access(permission: "invoice:manage")');
-    expect(domain.sdl).toMatch(/type PayBillSuccess @access\(permission: "inherited"\)/);
+    expect(domain.sdl).toMatch(
+      /type PayBillSuccess @tag\(name: "inherited"\) @access\(permission: "inherited"\)/,
+    );
   });
 
   it('must stand on every field, or the subgraph is not built', () => {

@@ -2,6 +2,7 @@ import type { Ownership } from '@lastmile/kernel/actor';
 import type { Permission } from '@lastmile/kernel/permission';
 import { Directive, Extensions } from 'type-graphql';
 import type { GraphQLClass } from '../definition.ts';
+import { inheritedTag, Tag } from '../graphql/tag.ts';
 
 /** Where the rules lie in type-graphql's metadata, to be read when the schema is built. */
 export const accessExtension = 'lastmileAccess';
@@ -23,12 +24,13 @@ export function Access(permission: Permission): PropertyDecorator & MethodDecora
 
 /**
  * For a type that is no object of its own (a page, an amount, a mutation's outcome): whoever may see what leads to it
- * sees its fields. Fields may still declare a stricter rule.
+ * sees its fields. Fields may still declare a stricter rule. It has a tag, by which contracts show it in the same way.
  */
 export function Inherited(): ClassDecorator {
   return ((target: GraphQLClass) => {
     Extensions({ [accessExtension]: 'inherited' })(target as never);
     Directive('@access(permission: "inherited")')(target as never);
+    Tag(inheritedTag)(target as never);
   }) as ClassDecorator;
 }
 

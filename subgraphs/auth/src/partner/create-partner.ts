@@ -34,7 +34,8 @@ export async function createPartner(context: AuthContext, input: CreatePartner):
   });
 }
 
-function readPartner(input: CreatePartner, id: string, createdAt: Date): PartnerRow {
+/** Throws BAD_INPUT. */
+export function readPartner(input: CreatePartner, id: string, createdAt: Date): PartnerRow {
   const name = readPartnerName(input.name);
   const { legalEntities, regions } = readScope(input.scope);
   return {

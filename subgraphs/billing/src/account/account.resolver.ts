@@ -3,11 +3,13 @@ import { firstLegalEntityId } from '@lastmile/kernel/company';
 import { Access } from '@lastmile/subgraph/access/access';
 import { type Connection, PageArgs } from '@lastmile/subgraph/graphql/page';
 import { DateScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { BillingContext } from '../billing.ts';
 import { legalEntityLoader } from '../company/legal-entity.store.ts';
 import { LegalEntityType } from '../company/legal-entity.type.ts';
 import { loadById } from '../graphql/load-by-id.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import type { InvoiceRow } from '../invoice/invoice.store.ts';
 import { InvoiceConnection, InvoiceFilterInput } from '../invoice/invoice.type.ts';
 import { invoicesUnder } from '../invoice/list-invoices.ts';
@@ -55,6 +57,7 @@ export class AccountResolver {
 
   @FieldResolver(() => InvoiceConnection, { description: 'The newest first.' })
   @Access('invoice:read')
+  @Tag(payments)
   invoices(
     @Ctx() context: BillingContext,
     @Root() account: AccountRow,

@@ -4,9 +4,11 @@ import { Access, Owned } from '@lastmile/subgraph/access/access';
 import { MoneyType } from '@lastmile/subgraph/graphql/money.type';
 import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { CurrencyScalar, DateScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { AccountStatusEnum } from '../graphql/enums.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import { CustomerClosed } from './account.problem.ts';
 import type { AccountRow, AccountStatus } from './account.store.ts';
 
@@ -16,14 +18,17 @@ import type { AccountRow, AccountStatus } from './account.store.ts';
 export class BillingAccountType {
   @Field(() => ID)
   @Access('account:read')
+  @Tag(payments)
   id!: string;
 
   @Field(() => AccountStatusEnum)
   @Access('account:read')
+  @Tag(payments)
   status!: AccountStatus;
 
   @Field(() => CurrencyScalar)
   @Access('account:read')
+  @Tag(payments)
   currency!: string;
 
   @Field(() => String, { description: 'Billing periods and due dates live in it.' })
@@ -40,6 +45,7 @@ export class BillingAccountType {
 
   @Field(() => MoneyType, { description: 'What is owed; negative is credit.' })
   @Access('account:read')
+  @Tag(payments)
   balance!: Money;
 
   @Field(() => DateScalar, { nullable: true })

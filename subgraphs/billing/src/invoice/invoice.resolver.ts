@@ -3,6 +3,7 @@ import { Access } from '@lastmile/subgraph/access/access';
 import { MoneyType } from '@lastmile/subgraph/graphql/money.type';
 import { type Connection, PageArgs } from '@lastmile/subgraph/graphql/page';
 import { CursorScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import {
   Arg,
   Args,
@@ -22,6 +23,7 @@ import { legalEntityLoader } from '../company/legal-entity.store.ts';
 import { LegalEntityType } from '../company/legal-entity.type.ts';
 import { InvoiceStatusEnum } from '../graphql/enums.ts';
 import { loadById } from '../graphql/load-by-id.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import type { SubjectArgs } from '../live/follow-subject.ts';
 import { type PaymentRow, paymentsOfInvoiceLoader } from '../payment/payment.store.ts';
 import { PaymentType } from '../payment/payment.type.ts';
@@ -57,6 +59,7 @@ export class InvoiceResolver {
 
   @Query(() => InvoiceConnection, { description: 'Everybody’s, for staff; the newest first.' })
   @Access('invoice:read')
+  @Tag(payments)
   invoices(
     @Ctx() context: BillingContext,
     @Args(() => PageArgs) page: PageArgs,
@@ -67,12 +70,14 @@ export class InvoiceResolver {
 
   @FieldResolver(() => InvoiceStatusEnum)
   @Access('invoice:read')
+  @Tag(payments)
   status(@Ctx() context: BillingContext, @Root() invoice: InvoiceRow) {
     return invoiceStatus(invoice, dateInZone(context.clock.now(), invoice.timeZone));
   }
 
   @FieldResolver(() => MoneyType, { description: 'What is still to be paid.' })
   @Access('invoice:read')
+  @Tag(payments)
   openAmount(@Root() invoice: InvoiceRow) {
     return openAmount(invoice);
   }
@@ -97,6 +102,7 @@ export class InvoiceResolver {
 
   @FieldResolver(() => BillingAccountType, { nullable: true })
   @Access('invoice:read')
+  @Tag(payments)
   account(@Ctx() context: BillingContext, @Root() invoice: InvoiceRow) {
     return context.load(accountLoader, invoice.accountId);
   }

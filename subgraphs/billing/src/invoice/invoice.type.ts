@@ -5,9 +5,11 @@ import { MoneyType } from '@lastmile/subgraph/graphql/money.type';
 import { outcome } from '@lastmile/subgraph/graphql/outcome';
 import { connectionOf } from '@lastmile/subgraph/graphql/page';
 import { CursorScalar, DateScalar, DateTimeScalar, DecimalScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import { Directive, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { InvoiceLineKindEnum, InvoiceStatusEnum } from '../graphql/enums.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import { InvoiceNotCancellable } from './invoice.problem.ts';
 import type { InvoiceRow } from './invoice.store.ts';
 import type { InvoiceStatus } from './invoice.ts';
@@ -18,12 +20,14 @@ import type { InvoiceStatus } from './invoice.ts';
 export class InvoiceType {
   @Field(() => ID)
   @Access('invoice:read')
+  @Tag(payments)
   id!: string;
 
   @Field(() => String, {
     description: 'The legal number: without gaps within legal entity, kind, year and series.',
   })
   @Access('invoice:read')
+  @Tag(payments)
   number!: string;
 
   @Field(() => MoneyType, { description: 'Before tax.' })
@@ -36,6 +40,7 @@ export class InvoiceType {
 
   @Field(() => MoneyType)
   @Access('invoice:read')
+  @Tag(payments)
   total!: Money;
 
   @Field(() => DateScalar)
@@ -44,6 +49,7 @@ export class InvoiceType {
 
   @Field(() => DateScalar, { description: 'The last day on which a payment is in time.' })
   @Access('invoice:read')
+  @Tag(payments)
   dueOn!: CalendarDate;
 
   @Field(() => DateScalar)

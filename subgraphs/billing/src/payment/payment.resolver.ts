@@ -1,11 +1,13 @@
 import { Access } from '@lastmile/subgraph/access/access';
 import { moneyOf } from '@lastmile/subgraph/graphql/money.type';
 import { CursorScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { accountLoader } from '../account/account.store.ts';
 import { BillingAccountType } from '../account/account.type.ts';
 import type { BillingContext } from '../billing.ts';
 import { loadById } from '../graphql/load-by-id.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import { invoiceLoader } from '../invoice/invoice.store.ts';
 import { InvoiceType } from '../invoice/invoice.type.ts';
 import type { SubjectArgs } from '../live/follow-subject.ts';
@@ -30,6 +32,7 @@ import { recordPayment } from './record-payment.ts';
 export class PaymentResolver {
   @Query(() => PaymentType, { nullable: true })
   @Access('payment:read')
+  @Tag(payments)
   payment(@Ctx() context: BillingContext, @Arg('id', () => ID) id: string) {
     return loadById(context, paymentLoader, id);
   }
@@ -42,6 +45,7 @@ export class PaymentResolver {
 
   @FieldResolver(() => BillingAccountType, { nullable: true })
   @Access('payment:read')
+  @Tag(payments)
   account(@Ctx() context: BillingContext, @Root() payment: PaymentRow) {
     return context.load(accountLoader, payment.accountId);
   }
@@ -69,6 +73,7 @@ export class PaymentResolver {
     description: 'Money that came in cash or by bank; put against what is open, oldest first.',
   })
   @Access('payment:record')
+  @Tag(payments)
   async recordPayment(
     @Ctx() context: BillingContext,
     @Arg('input', () => RecordPaymentInput) input: RecordPaymentInput,
@@ -83,6 +88,7 @@ export class PaymentResolver {
     description: 'Of a customer or an account; without either, of all (staff).',
   })
   @Access('payment:read')
+  @Tag(payments)
   paymentUpdated(
     @Root() update: PaymentUpdateType,
     @Arg('customerId', () => ID, { nullable: true }) _customerId: string | null,

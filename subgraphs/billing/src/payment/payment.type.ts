@@ -3,9 +3,11 @@ import { Access, Inherited, Owned } from '@lastmile/subgraph/access/access';
 import { MoneyInput, MoneyType } from '@lastmile/subgraph/graphql/money.type';
 import { outcome, resultUnion } from '@lastmile/subgraph/graphql/outcome';
 import { CursorScalar, DateTimeScalar } from '@lastmile/subgraph/graphql/scalars';
+import { Tag } from '@lastmile/subgraph/graphql/tag';
 import { Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ownerOf } from '../access/permitted.ts';
 import { PaymentStatusEnum, RecordedMethodEnum } from '../graphql/enums.ts';
+import { payments } from '../graphql/payments-tag.ts';
 import { IdempotencyMismatch, InvoiceNotPayable, PaymentInProgress } from './payment.problem.ts';
 import type { PaymentRow } from './payment.store.ts';
 import type { PaymentStatus } from './payment.ts';
@@ -16,18 +18,22 @@ import type { PaymentStatus } from './payment.ts';
 export class PaymentType {
   @Field(() => ID)
   @Access('payment:read')
+  @Tag(payments)
   id!: string;
 
   @Field(() => MoneyType)
   @Access('payment:read')
+  @Tag(payments)
   amount!: Money;
 
   @Field(() => PaymentStatusEnum)
   @Access('payment:read')
+  @Tag(payments)
   status!: PaymentStatus;
 
   @Field(() => String)
   @Access('payment:read')
+  @Tag(payments)
   method!: string;
 
   @Field(() => String, { nullable: true, description: 'The provider’s code; "expired": it never answered.' })
@@ -36,10 +42,12 @@ export class PaymentType {
 
   @Field(() => DateTimeScalar)
   @Access('payment:read')
+  @Tag(payments)
   requestedAt!: Date;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it succeeded or failed.' })
   @Access('payment:read')
+  @Tag(payments)
   settledAt!: Date | null;
 }
 
