@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'hot-swap': () => import('./live/hot-swap.ts'),
   'gateway-cpu': () => import('./gateways/gateway-cpu.ts'),
   'large-answer': () => import('./gateways/large-answer.ts'),
+  'subgraph-down': () => import('./subgraph-down/run.ts'),
   soak: () => import('./soak/run.ts'),
   start: () => import('./start/run.ts'),
 };

@@ -65,6 +65,17 @@ describe('a breaker', () => {
     expect(below.asked).toBe(6);
   });
 
+  it('opens after some failures in a row, however much went well just before', async () => {
+    const { ask, states } = opened();
+    for (let at = 0; at < 100; at += 1) await ask(well);
+    for (let at = 0; at < 9; at += 1) await ask(failure('SUBGRAPH_UNAVAILABLE'));
+    await ask(well);
+    for (let at = 0; at < 9; at += 1) await ask(failure('SUBGRAPH_UNAVAILABLE'));
+    expect(states).toEqual([]);
+    await ask(failure('SUBGRAPH_UNAVAILABLE'));
+    expect(states).toEqual(['open']);
+  });
+
   it('stays closed for errors of the subgraph, for few failures among many, and for callers who went away', async () => {
     const { ask, states } = opened();
     for (let at = 0; at < 20; at += 1) await ask(failure('FORBIDDEN'));

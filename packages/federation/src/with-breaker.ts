@@ -12,6 +12,8 @@ export interface BreakerOptions {
   failuresMin?: number;
   /** … and at least this share of all. Default 0.5. */
   failureShare?: number;
+  /** … or when so many of the window come one after the other, however well it went before. Default 10. */
+  failuresInARow?: number;
   /** How long it stays open before a request may try; doubled while that fails, up to ten times this. Default 1,000. */
   openMs?: number;
   /** Told of each change. */
@@ -60,6 +62,7 @@ class Breaker {
   readonly #windowMs: number;
   readonly #failuresMin: number;
   readonly #failureShare: number;
+  readonly #failuresInARow: number;
   readonly #openMs: number;
   readonly #now: () => number;
   readonly #onChange: ((state: BreakerState) => void) | undefined;
@@ -67,6 +70,7 @@ class Breaker {
   #windowFrom: number;
   #requests = 0;
   #failures = 0;
+  #inARow = 0;
   #waitMs: number;
   #tryAt = 0;
 
@@ -74,6 +78,7 @@ class Breaker {
     this.#windowMs = options.windowMs ?? 10_000;
     this.#failuresMin = options.failuresMin ?? 5;
     this.#failureShare = options.failureShare ?? 0.5;
+    this.#failuresInARow = options.failuresInARow ?? 10;
     this.#openMs = options.openMs ?? 1_000;
     this.#now = options.now ?? (() => performance.now());
     this.#onChange = options.onChange;
@@ -98,10 +103,12 @@ class Breaker {
     const now = this.#now();
     if (now - this.#windowFrom > this.#windowMs) this.#begin();
     this.#requests += 1;
+    this.#inARow = how === 'well' ? 0 : this.#inARow + 1;
     if (how === 'well') return;
     this.#failures += 1;
-    if (this.#failures >= this.#failuresMin && this.#failures / this.#requests >= this.#failureShare)
-      this.#open();
+    const isMuch =
+      this.#failures >= this.#failuresMin && this.#failures / this.#requests >= this.#failureShare;
+    if (isMuch || this.#inARow >= this.#failuresInARow) this.#open();
   }
 
   /** What began before it opened and ends now counts too, when it is an answer. */
@@ -120,6 +127,7 @@ class Breaker {
     this.#windowFrom = this.#now();
     this.#requests = 0;
     this.#failures = 0;
+    this.#inARow = 0;
   }
 
   #open(): void {
