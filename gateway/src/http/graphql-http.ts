@@ -30,7 +30,7 @@ import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import { answerRefusal, graphqlJson } from './answer-refusal.ts';
 import type { HttpAnswer, HttpRequest } from './http-message.ts';
 import { keepAnswer } from './keep-answer.ts';
-import { readOperationRequest } from './read-operation-request.ts';
+import { operationInBody, operationInSearch } from './read-operation-request.ts';
 
 export interface GraphqlHttpOptions {
   readonly supergraph: CurrentSupergraph;
@@ -73,19 +73,19 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
       const headers = new HeaderMap(request.headers as Iterable<[string, string]>);
       const wantsCost = headers.get('lastmile-cost') === 'report';
       const own = { ...context, asker, wantsCost } as HttpContext;
-      const operation = readOperationRequest(request);
       let { method, search, body } = request;
-      if (operation && namesDocument(operation)) {
-        try {
+      try {
+        const operation = operationIn(request);
+        if (operation && namesDocument(operation)) {
           own.admitted = await admitOverHttp(options.admission, operation, asker);
-        } catch (error) {
-          const presented = presentError(error, options.presenting);
-          context.onOutcome?.('unknown', String(presented.errors[0]?.extensions?.code));
-          return answerRefusal(presented, headers.get('accept'));
+          [method, search, body] = ['POST', '', bodyOf(own.admitted.request)];
         }
-        [method, search, body] = ['POST', '', bodyOf(own.admitted.request)];
+      } catch (error) {
+        const presented = presentError(error, options.presenting);
+        context.onOutcome?.('unknown', String(presented.errors[0]?.extensions?.code));
+        return answerRefusal(presented, headers.get('accept'));
       }
-      // What names no document, or has parameters of the wrong kinds, is refused by Apollo Server.
+      // Other methods, and what names no document, are refused by Apollo Server.
       const answer = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method, search, headers, body },
         context: async () => own,
@@ -117,6 +117,12 @@ function bodyOf({ query, operationName, variables, extensions }: OperationReques
     ...(variables && { variables }),
     ...(extensions && { extensions: others }),
   };
+}
+
+/** Undefined for methods that ask for none. Throws BAD_INPUT. */
+function operationIn({ method, search, body }: HttpRequest): OperationRequest | undefined {
+  if (method === 'GET') return operationInSearch(new URLSearchParams(search));
+  return method === 'POST' ? operationInBody(body) : undefined;
 }
 
 const namesDocument = ({ query, documentId, extensions }: OperationRequest) =>

@@ -1,45 +1,53 @@
+import { badInput } from '@lastmile/kernel/refusal';
 import type { OperationRequest } from '../operation/admit-operation.ts';
-import type { HttpRequest } from './http-message.ts';
 
 /**
- * The operation that a request over HTTP asks for (https://graphql.github.io/graphql-over-http/draft/). Undefined when
- * its parameters are not of the right kinds: whoever answers says which.
+ * The operation that the body of a request asks for (https://graphql.github.io/graphql-over-http/draft/). Throws
+ * BAD_INPUT, naming the parameter.
  */
-export function readOperationRequest({ method, search, body }: HttpRequest): OperationRequest | undefined {
-  const given = method === 'GET' ? readSearch(search) : body;
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
-  const { query, documentId, operationName, variables, extensions } = given as Record<string, unknown>;
-  if (!isText(query) || !isText(documentId) || !isText(operationName)) return undefined;
-  if (!isMap(variables) || !isMap(extensions)) return undefined;
+export function operationInBody(body: unknown): OperationRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw badInput('body', 'send one operation: {"query": "…", "variables": {…}}');
+  }
+  const { query, documentId, operationName, variables, extensions } = body as Record<string, unknown>;
   return {
-    query: query ?? undefined,
-    documentId: documentId ?? undefined,
-    operationName: operationName ?? undefined,
-    variables: variables ?? undefined,
-    extensions: extensions ?? undefined,
+    query: textOf('query', query),
+    documentId: textOf('documentId', documentId),
+    operationName: textOf('operationName', operationName),
+    variables: recordOf('variables', variables),
+    extensions: recordOf('extensions', extensions),
   };
 }
 
-const isText = (value: unknown): value is string | null | undefined =>
-  value === undefined || value === null || typeof value === 'string';
-
-const isMap = (value: unknown): value is Record<string, unknown> | null | undefined =>
-  value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
-
-function readSearch(search: string): Record<string, unknown> | undefined {
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of new URLSearchParams(search)) {
-    // A parameter that stands twice means nobody knows what.
-    if (Object.hasOwn(given, name)) return undefined;
-    given[name] = value;
-  }
-  for (const name of ['variables', 'extensions']) {
-    if (given[name] === undefined) continue;
+/** The operation that the parameters of an address ask for. Throws BAD_INPUT, also for one that stands twice. */
+export function operationInSearch(search: URLSearchParams): OperationRequest {
+  const text = (name: string) => {
+    const all = search.getAll(name);
+    if (all.length > 1) throw badInput(name, 'this stands twice');
+    return all[0];
+  };
+  const json = (name: string): unknown => {
+    const given = text(name);
     try {
-      given[name] = JSON.parse(given[name] as string);
+      return given ? JSON.parse(given) : undefined;
     } catch {
-      return undefined;
+      throw badInput(name, 'this is not JSON');
     }
-  }
-  return given;
+  };
+  return operationInBody({
+    ...{ query: text('query'), documentId: text('documentId'), operationName: text('operationName') },
+    ...{ variables: json('variables'), extensions: json('extensions') },
+  });
+}
+
+function textOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw badInput(name, 'this is a text');
+  return value;
+}
+
+function recordOf(name: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(name, 'this is an object');
+  return value as Record<string, unknown>;
 }

@@ -11,6 +11,8 @@ export async function followRights(
 ): Promise<{ stop(): Promise<void> }> {
   return await carrier.follow({
     topics: [actorChanged.topic, partnerChanged.topic],
+    // What changed meanwhile is on its way; until it is here, nothing that is known counts.
+    onReturn: () => gateway.rights.unsure(),
     handle: (record) => {
       const event = envelopeOf(record);
       if (!event) return;

@@ -4,10 +4,10 @@ import { OperationRefused } from '@lastmile/federation/plan';
 import { header } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
+import { operationInBody, operationInSearch } from '../http/read-operation-request.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import { credentialsOf } from '../identity/credentials.ts';
 import type { Identification } from '../identity/identify.ts';
-import type { OperationRequest } from '../operation/admit-operation.ts';
 import { presentError } from '../operation/present-error.ts';
 import { CloseCode, type Connection, LiveCaller } from './live-caller.ts';
 import type { LiveCallers } from './live-callers.ts';
@@ -58,7 +58,7 @@ export function wantsEventStream({ headers }: Pick<IncomingMessage, 'headers'>):
 export function createEventStreams(options: EventStreamOptions): AnswerEventStream {
   return async (request, response, search, body) => {
     assertSameSite(request, options.corsOrigins);
-    const asked = request.method === 'GET' ? askedIn(search) : askedBy(body);
+    const asked = request.method === 'GET' ? operationInSearch(search) : operationInBody(body);
     const stream = new EventStream(response, options.settings.bufferBytesMax);
     const client = clientPlaceOf(request, options.trustedProxies);
     const identification = options.identification.at?.(request) ?? options.identification;
@@ -89,48 +89,6 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
 
 function tooMany(): Refusal {
   return new Refusal('RATE_LIMITED', 'There are too many connections of yours: close one of them.');
-}
-
-function askedBy(body: unknown): OperationRequest {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw badInput('body', 'send one operation: {"query": "…", "variables": {…}}');
-  }
-  const { query, documentId, operationName, variables, extensions } = body as Record<string, unknown>;
-  return {
-    query: textOf('query', query),
-    documentId: textOf('documentId', documentId),
-    operationName: textOf('operationName', operationName),
-    variables: recordOf('variables', variables),
-    extensions: recordOf('extensions', extensions),
-  };
-}
-
-function askedIn(search: URLSearchParams): OperationRequest {
-  const json = (name: string): unknown => {
-    const text = search.get(name);
-    try {
-      return text ? JSON.parse(text) : undefined;
-    } catch {
-      throw badInput(name, 'this is not JSON');
-    }
-  };
-  const text = (name: string) => search.get(name) ?? undefined;
-  return askedBy({
-    ...{ query: text('query'), documentId: text('documentId'), operationName: text('operationName') },
-    ...{ variables: json('variables'), extensions: json('extensions') },
-  });
-}
-
-function textOf(name: string, value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw badInput(name, 'this is a text');
-  return value;
-}
-
-function recordOf(name: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(name, 'this is an object');
-  return value as Record<string, unknown>;
 }
 
 /** A page elsewhere could ask without a preflight: browsers say where it is, and nobody else is a browser. */

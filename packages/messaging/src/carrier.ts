@@ -84,6 +84,8 @@ export interface Carrier {
   follow(options: {
     topics: readonly string[];
     handle: (record: CarriedRecord) => Promise<void> | void;
+    /** Told when records come again after they could not for a while. */
+    onReturn?: (() => void) | undefined;
   }): Promise<Subscription>;
   /** The owner's log, for what the carrier has forgotten: how late or restored consumers catch up. */
   feed(domain: string, request: FeedRequest): Promise<readonly EventEnvelope[]>;

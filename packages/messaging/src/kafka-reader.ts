@@ -23,6 +23,8 @@ export interface KafkaReaderOptions {
   ) => Promise<void>;
   /** Undefined when all is well. */
   readonly onFault: (fault: string | undefined) => void;
+  /** Told when a consumer that had crashed has joined again. */
+  readonly onReturn?: (() => void) | undefined;
 }
 
 /** Messages handled between two looks at whether to go on. */
@@ -89,6 +91,7 @@ export class KafkaReader {
     const { log, groupId, onFault } = this.#options;
     const { signal } = this.#stopping;
     const what = `the Kafka consumer ${groupId}`;
+    let hasCrashed = false;
     while (!signal.aborted) {
       const { crashed } = await keepTrying(
         { what, log, signal, pauseMs: 500, onFailure: (error) => onFault(`${what}: ${messageOf(error)}`) },
@@ -96,10 +99,12 @@ export class KafkaReader {
       );
       onFault(undefined);
       this.#established.resolve();
+      if (hasCrashed) this.#options.onReturn?.();
       const timer = setInterval(() => void this.commit(), COMMIT_MS);
       const error = await Promise.race([crashed, aborted(signal)]);
       clearInterval(timer);
       if (error !== undefined) {
+        hasCrashed = true;
         onFault(`${what}: ${messageOf(error)}`);
         log.warn(`${what} ended and will be built anew`, { err: error });
       } else if (this.#options.commits) {

@@ -73,7 +73,7 @@ class KafkaCarrier implements Carrier {
     return this.#stoppable(reader, () => groupCaughtUp(this.#withAdmin, reader, groupId, names, signal));
   }
 
-  async follow({ topics, handle }: Parameters<Carrier['follow']>[0]): Promise<Subscription> {
+  async follow({ topics, handle, onReturn }: Parameters<Carrier['follow']>[0]): Promise<Subscription> {
     const { log } = this.#options;
     const { signal } = this.#closing;
     const groupId = `${this.#namespace}lastmile.follow.${randomUUID()}`;
@@ -88,6 +88,7 @@ class KafkaCarrier implements Carrier {
       handle: async (topic, partition, messages) => {
         for (const message of messages) await tell(handle, this.#toRecord(topic, partition, message), log);
       },
+      onReturn,
     });
     reader.start();
     const part = { stop: () => this.#endFollower(reader, groupId) };
