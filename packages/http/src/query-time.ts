@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
 /**
@@ -11,6 +12,8 @@ export class QueryTime {
   readonly #timer: NodeJS.Timeout | undefined;
 
   constructor(ms: number | undefined) {
+    // A plan may ask more subgraphs at once than Node takes for a leak.
+    setMaxListeners(0, this.#controller.signal);
     if (ms === undefined) return;
     this.deadlineAt = performance.now() + ms;
     this.#timer = setTimeout(() => {
