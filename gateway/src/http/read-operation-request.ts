@@ -42,12 +42,12 @@ export function operationInSearch(search: URLSearchParams): OperationRequest {
 
 function textOf(name: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw badInput(name, 'this is a text');
+  if (typeof value !== 'string') throw badInput(name, 'a text is expected here');
   return value;
 }
 
 function recordOf(name: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(name, 'this is an object');
+  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(name, 'an object is expected here');
   return value as Record<string, unknown>;
 }
