@@ -27,6 +27,8 @@ export interface EdgeOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint
   /** Absent where no domains ask. */
   readonly domainDoor?: DomainDoor;
   readonly endpoint?: GatewayPlatform['endpoint'];
+  /** Where limits are counted; closed with the edge. Opened as the settings say, unless given. */
+  readonly counters?: Counters;
   /** Absent where there are none. */
   readonly partners?: Partners | undefined;
 }
@@ -57,7 +59,7 @@ function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
 
 export async function createEdge(options: EdgeOptions): Promise<Edge> {
   const { settings, supergraph, partners, log } = options;
-  const counters = openCounters(settings.limits.redisUrl, log);
+  const counters = options.counters ?? openCounters(settings.limits.redisUrl, log);
   const costs = createCostLimit(settings.limits.cost, options.metrics);
   const forPartner = partners && ((asker: Asker) => partners.registeredFor(asker));
   const persisted = await openPersisted({ settings, supergraph, log, forPartner });

@@ -1,13 +1,16 @@
 import type { Source } from '@lastmile/federation/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { JSONWebKeySet } from 'jose';
+import type { GatewaySettings } from './config.ts';
 import { createEdge, loadSupergraph } from './create-edge.ts';
 import { createDomainDoor, type DomainDoor } from './domain/serve-domains.ts';
 import { AccessTokens } from './identity/access-token.ts';
 import { askAuth } from './identity/ask-auth.ts';
-import { createIdentification } from './identity/identify.ts';
+import { createIdentification, type KeyGuard } from './identity/identify.ts';
 import { KnownActors } from './identity/known-actors.ts';
 import { KnownKeys } from './identity/known-keys.ts';
+import { type Counters, openCounters } from './limit/counters.ts';
+import { createRateCounter } from './limit/rate-limits.ts';
 import { openPartners } from './partner/open-partners.ts';
 import type { GatewayPlatform } from './platform.ts';
 import type { CurrentSupergraph } from './supergraph/current-supergraph.ts';
@@ -43,10 +46,11 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
     audience: settings.tokenAudience,
   });
   const keys = new KnownKeys(auth.stateOfApiKey);
-  const identification = createIdentification(tokens, actors, keys);
+  const counters = openCounters(settings.limits.redisUrl, platform.log);
+  const identification = createIdentification(tokens, actors, keys, guardOf(settings, counters));
   const domainDoor = createDomainDoor({ supergraph, sources, actorOfUser: auth.actorOfUser });
   const partners = await openPartners({ ...platform, settings: settings.partners, supergraph });
-  const parts = { supergraph, identification, domainDoor, partners };
+  const parts = { supergraph, identification, domainDoor, partners, counters };
   const { live, ...edge } = await createEdge({ ...platform, ...parts });
   return {
     ...edge,
@@ -75,6 +79,13 @@ export async function createGateway(platform: GatewayPlatform): Promise<Gateway>
       },
     },
   };
+}
+
+function guardOf({ limits, trustedProxies }: GatewaySettings, counters: Counters): KeyGuard {
+  const quota = limits.rates.sensitive;
+  const tries =
+    quota > 0 ? createRateCounter({ name: 'keys', quota, windowSeconds: 60 }, counters) : undefined;
+  return { trustedProxies, tries };
 }
 
 function sourceOf(sources: ReadonlyMap<string, Source>, name: string): Source {

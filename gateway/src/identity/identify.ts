@@ -3,7 +3,11 @@ import { type Actor, anonymous } from '@lastmile/kernel/actor';
 import type { ApiKeyState } from '@lastmile/kernel/api-key';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
+import { networkOf } from '../limit/network-of.ts';
+import type { RateCounter } from '../limit/rate-limits.ts';
+import { LimitExceeded } from '../operation/present-error.ts';
 import type { AccessTokens } from './access-token.ts';
+import { clientPlaceOf } from './client-place.ts';
 import { assertOneOf, type Credentials } from './credentials.ts';
 import type { KnownActors } from './known-actors.ts';
 import type { KnownKeys } from './known-keys.ts';
@@ -42,23 +46,55 @@ export interface Identification {
 /** The client says which change of its own rights it must see, where another replica answered the mutation. */
 export const membershipVersionHeader = 'lastmile-membership-version';
 
+/** Keeps strangers from asking auth about one made-up key after the other. */
+export interface KeyGuard {
+  readonly trustedProxies: number;
+  /** Counts keys that are not known here, by address; undefined where they are not limited. */
+  readonly tries: RateCounter | undefined;
+}
+
 export function createIdentification(
   tokens: AccessTokens,
   actors: KnownActors,
   keys: KnownKeys,
+  guard?: KeyGuard,
 ): Identification {
+  const tries = guard?.tries;
+  const identify = async (
+    credentials: Credentials,
+    version?: number,
+    address?: string,
+  ): Promise<Identity> => {
+    assertOneOf(credentials);
+    const { authorization, apiKey } = credentials;
+    const beforeAsking = tries && address !== undefined ? () => countTry(tries, address) : undefined;
+    if (apiKey) return byKey(await keys.stateOf(apiKey, beforeAsking));
+    if (authorization === undefined || authorization === '') return { actor: anonymous };
+    const { sessionId: id, userId: holderId, expiresAt } = await tokens.verify(tokenIn(authorization));
+    const standing = { kind: 'session', id, holderId, expiresAt } as const;
+    return { standing, actor: await actors.actorOf(id, version) };
+  };
+  const expectRights = (sessionId: string, version: number) => actors.expect(sessionId, version);
+  if (!guard) return { expectRights, identify };
   return {
-    expectRights: (sessionId, version) => actors.expect(sessionId, version),
-    identify: async (credentials, membershipVersion) => {
-      assertOneOf(credentials);
-      const { authorization, apiKey } = credentials;
-      if (apiKey) return byKey(await keys.stateOf(apiKey));
-      if (authorization === undefined || authorization === '') return { actor: anonymous };
-      const { sessionId: id, userId: holderId, expiresAt } = await tokens.verify(tokenIn(authorization));
-      const standing = { kind: 'session', id, holderId, expiresAt } as const;
-      return { standing, actor: await actors.actorOf(id, membershipVersion) };
+    ...{ expectRights, identify },
+    at: (request) => {
+      // The address alone is kept: a connection may stay for hours, and its request need not.
+      const { address } = clientPlaceOf(request, guard.trustedProxies);
+      return { expectRights, identify: (credentials, version) => identify(credentials, version, address) };
     },
   };
+}
+
+async function countTry(tries: RateCounter, address: string): Promise<void> {
+  const { isAllowed, resetSeconds } = await tries.take(networkOf(address));
+  if (isAllowed) return;
+  throw new LimitExceeded(
+    'RATE_LIMITED',
+    `Too many keys at a time from one address. Try again in ${resetSeconds} s.`,
+    { limit: tries.quota, limitName: tries.name, retryAfterSeconds: resetSeconds },
+    { 'retry-after': String(resetSeconds) },
+  );
 }
 
 function byKey({ apiKeyId: id, actor, partner, expiresAt }: ApiKeyState): Identity {

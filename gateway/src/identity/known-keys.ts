@@ -21,12 +21,17 @@ export class KnownKeys {
     });
   }
 
-  /** The state of a key as it was sent. Throws UNAUTHENTICATED. */
-  async stateOf(text: string): Promise<ApiKeyState> {
+  /**
+   * The state of a key as it was sent. `beforeAsking` is called where it is not known here already; what it throws
+   * ends it. Throws UNAUTHENTICATED.
+   */
+  async stateOf(text: string, beforeAsking?: () => Promise<void>): Promise<ApiKeyState> {
     const read = readApiKey(text);
     if (!read)
       throw refused('This is no API key. It begins with lm_ and was shown once, when it was issued.');
-    const state = await this.#byKey.get(`${read.prefix} ${read.hash}`);
+    const key = `${read.prefix} ${read.hash}`;
+    if (beforeAsking && !this.#byKey.has(key)) await beforeAsking();
+    const state = await this.#byKey.get(key);
     if (!state || Date.parse(state.expiresAt) <= Date.now()) {
       throw refused(
         `The API key ${read.prefix}… does not sign in: it is unknown, expired or revoked, or its partner is suspended. Ask your provider for another one.`,

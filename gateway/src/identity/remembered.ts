@@ -28,9 +28,15 @@ export class Remembered<Value> {
     this.#options = options;
   }
 
+  /** Whether it can be told without asking. */
+  has(key: string): boolean {
+    const known = this.#byKey.get(key);
+    return known !== undefined && Date.now() - known.fetchedAt < this.#options.freshMs;
+  }
+
   get(key: string): Promise<Value | null> {
     const known = this.#byKey.get(key);
-    if (known && Date.now() - known.fetchedAt < this.#options.freshMs) return known.value;
+    if (known && this.has(key)) return known.value;
     const value = this.#options.fetch(key);
     const entry = { value, fetchedAt: Date.now() };
     this.#byKey.set(key, entry);

@@ -164,6 +164,24 @@ describe('A partner', () => {
   });
 });
 
+describe('Keys that nobody has', () => {
+  it('are asked about a few times a minute for one address, and known ones go on', async () => {
+    const guarded = await startTestGateway({ GATEWAY_PARTNERS: folder, GATEWAY_RATE_SENSITIVE: '3' });
+    const { key, prefix } = keyHolder('others');
+    const whoami = { query: 'query Whoami { whoami }' };
+    const state = running.keys.get(prefix);
+    if (state) guarded.keys.set(prefix, state);
+    const known = () => post(guarded, whoami, { 'x-api-key': key });
+    expect((await known()).status).toBe(200);
+    const statuses = [];
+    for (let tries = 0; tries < 4; tries += 1)
+      statuses.push((await post(guarded, whoami, { 'x-api-key': newApiKey() })).status);
+    expect(statuses).toEqual([401, 401, 429, 429]);
+    expect((await known()).status).toBe(200);
+    await guarded.stop();
+  });
+});
+
 describe('A partner’s quota', () => {
   it('is taken from by what operations may cost, told in headers, and ends in 429 until the minute is over', async () => {
     const { ask } = keyHolder('tills', { quotaPerMinute: 3, quotaPerDay: 100 });
