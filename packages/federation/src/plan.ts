@@ -7,6 +7,7 @@ import { VariableCheck } from './check-variables.ts';
 import { type CostModel, readCostModel } from './cost/cost-model.ts';
 import { OperationCost } from './cost/operation-cost.ts';
 import { ErrorCode } from './error-codes.ts';
+import { type LabelChoice, OverrideLabels } from './override-labels.ts';
 import { needsFetch, plannedDocument } from './planned-document.ts';
 import { PlannedKeys, ReservedKeys } from './planned-keys.ts';
 import type { FetchScope } from './prepare-fetch.ts';
@@ -24,8 +25,10 @@ export { OperationRefused } from './read-operation.ts';
 export interface PlannerOptions {
   /** How many operations are kept planned. Default 1,000. */
   operations?: number;
-  /** Labels of `@override(label:)` that are on; all others are off. */
+  /** Labels of `@override(label:)` that are on. Others are off, but `percent(…)`, which is drawn for each `plan`. */
   overrideLabels?: Iterable<string>;
+  /** Draws a number from 0 to below 1. Default `Math.random`. */
+  draw?: () => number;
   /** Items of a list of which `@listSize` says nothing, for estimates of cost. Default 10. */
   listSize?: number;
   /** How many tokens a document may have; its parsing ends there. Default: any number. */
@@ -39,6 +42,8 @@ export interface Planner {
   readonly apiSchema: GraphQLSchema;
   /** Name and URL (empty when not given) of each subgraph. */
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** All labels of `@override(label:)` that the supergraph has. */
+  readonly overrideLabels: readonly string[];
   /**
    * Parses, validates, plans and compiles an operation, once for all that ask for it at the same time or
    * later. Throws `OperationRefused`, which holds the errors to answer with.
@@ -56,7 +61,8 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions = {
   const served = resolvableKeysFirst(supergraphSdl);
   const { document, variants } = separateVariants(served);
   const api = variants.isEmpty ? undefined : Supergraph.build(served).apiSchema().toGraphQLJSSchema();
-  return new SupergraphPlanner(planning(Supergraph.build(document), variants), api, options);
+  const labels = new OverrideLabels(document, options.overrideLabels, options.draw);
+  return new SupergraphPlanner(planning(Supergraph.build(document), variants, labels), api, options);
 }
 
 /** What is made of a supergraph once, whoever asks. */
@@ -65,9 +71,10 @@ interface Planning {
   readonly planner: QueryPlanner;
   readonly scope: FetchScope;
   readonly reserved: ReservedKeys;
+  readonly labels: OverrideLabels;
 }
 
-function planning(supergraph: Supergraph, variants: RequiredVariants): Planning {
+function planning(supergraph: Supergraph, variants: RequiredVariants, labels: OverrideLabels): Planning {
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     supergraph,
@@ -79,6 +86,7 @@ function planning(supergraph: Supergraph, variants: RequiredVariants): Planning 
       variants,
     },
     reserved: new ReservedKeys(supergraph.schema, supergraphSchema),
+    labels,
   };
 }
 
@@ -87,7 +95,6 @@ class SupergraphPlanner implements Planner {
   readonly subgraphs: readonly { name: string; url: string }[];
   readonly #planning: Planning;
   readonly #options: PlannerOptions;
-  readonly #overrides: ReadonlyMap<string, boolean>;
   readonly #costs: CostModel;
   readonly #reading: ReadOptions;
   readonly #prepared: RecentlyUsed<string, Promise<PreparedOperation>>;
@@ -99,10 +106,13 @@ class SupergraphPlanner implements Planner {
     this.#options = options;
     this.apiSchema = api ?? supergraph.apiSchema().toGraphQLJSSchema();
     this.subgraphs = supergraph.subgraphsMetadata();
-    this.#overrides = new Map([...(options.overrideLabels ?? [])].map((label) => [label, true]));
     this.#costs = readCostModel(supergraph, options);
     this.#reading = { tokensMax: options.tokensMax, inspect: options.inspect };
     this.#prepared = new RecentlyUsed(options.operations ?? 1000);
+  }
+
+  get overrideLabels(): readonly string[] {
+    return this.#planning.labels.names;
   }
 
   narrowed(apiSchema: GraphQLSchema): Planner {
@@ -111,10 +121,11 @@ class SupergraphPlanner implements Planner {
 
   plan(document: string | DocumentNode, operationName?: string): Promise<PreparedOperation> {
     const text = typeof document === 'string' ? document : print(document);
-    const key = operationName === undefined ? text : `${operationName}\n${text}`;
+    const choice = this.#planning.labels.choose();
+    const key = choice.key + (operationName === undefined ? text : `${operationName}\n${text}`);
     let prepared = this.#prepared.get(key);
     if (!prepared) {
-      prepared = Promise.resolve().then(() => this.#prepare(document, operationName));
+      prepared = Promise.resolve().then(() => this.#prepare(document, operationName, choice));
       this.#prepared.set(key, prepared);
       // A refused document takes no room from good ones, and is judged anew when it comes again.
       prepared.catch(() => this.#prepared.delete(key));
@@ -122,7 +133,11 @@ class SupergraphPlanner implements Planner {
     return prepared;
   }
 
-  #prepare(source: string | DocumentNode, operationName: string | undefined): PreparedOperation {
+  #prepare(
+    source: string | DocumentNode,
+    operationName: string | undefined,
+    choice: LabelChoice,
+  ): PreparedOperation {
     const { document, definition, fragments } = readOperation(
       this.apiSchema,
       source,
@@ -131,7 +146,7 @@ class SupergraphPlanner implements Planner {
     );
     const keys = new PlannedKeys(this.#planning.reserved, document);
     const planned = plannedDocument(document, this.apiSchema, keys);
-    const plan = this.#build(planned, operationName);
+    const plan = this.#build(planned, operationName, choice);
     if (!plan.node && needsFetch(planned))
       throw new OperationRefused('No subgraph can answer this operation.', ErrorCode.planning);
     const fetches: PreparedFetch[] = [];
@@ -168,14 +183,18 @@ class SupergraphPlanner implements Planner {
     };
   }
 
-  #build(document: DocumentNode, operationName: string | undefined): PreparedOperation['plan'] {
+  #build(
+    document: DocumentNode,
+    operationName: string | undefined,
+    { conditions }: LabelChoice,
+  ): PreparedOperation['plan'] {
     try {
       const operation = operationFromDocument(this.#planning.supergraph.apiSchema(), document, {
         operationName,
         validate: false,
       });
       return this.#planning.planner.buildQueryPlan(operation, {
-        overrideConditions: new Map(this.#overrides),
+        overrideConditions: new Map(conditions),
       });
     } catch (error) {
       throw new OperationRefused(

@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { composeSupergraph } from '../compose.ts';
 import { createLocalSource } from '../local-source.ts';
-import { createPlanner, type Planner } from '../plan.ts';
+import { createPlanner, type Planner, type PlannerOptions } from '../plan.ts';
 import type { Source } from '../source.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: resolvers of made-up subgraphs are as loose as those people write
@@ -11,6 +11,8 @@ export type Resolvers = Record<string, any>;
 export interface SubgraphUnderTest {
   sdl: string;
   resolvers?: Resolvers;
+  /** What stands before the SDL; by default the link to Federation 2. */
+  head?: string;
 }
 
 export interface GraphUnderTest {
@@ -24,10 +26,13 @@ const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
   "@requires", "@provides", "@external", "@override", "@interfaceObject", "@inaccessible", "@tag"])\n`;
 
 /** Composes made-up subgraphs and gives a planner and in-process sources for them. */
-export function buildGraph(subgraphs: Record<string, SubgraphUnderTest>): GraphUnderTest {
-  const entries = Object.entries(subgraphs).map(([name, { sdl, resolvers }]) => ({
+export function buildGraph(
+  subgraphs: Record<string, SubgraphUnderTest>,
+  options: PlannerOptions = {},
+): GraphUnderTest {
+  const entries = Object.entries(subgraphs).map(([name, { sdl, resolvers, head = link }]) => ({
     name,
-    sdl: link + sdl,
+    sdl: head + sdl,
     resolvers: resolvers ?? {},
   }));
   const { supergraphSdl } = composeSupergraph(
@@ -40,5 +45,5 @@ export function buildGraph(subgraphs: Record<string, SubgraphUnderTest>): GraphU
     ]),
   );
   const sources = new Map([...schemas].map(([name, schema]) => [name, createLocalSource({ schema })]));
-  return { supergraphSdl, planner: createPlanner(supergraphSdl), schemas, sources };
+  return { supergraphSdl, planner: createPlanner(supergraphSdl, options), schemas, sources };
 }
