@@ -1,12 +1,13 @@
 import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { Answer } from './compile-merge.ts';
+import type { Lacks } from './lacks.ts';
 import { emitKey, emitRead, isInherited, readOwn, writeOwn } from './own-property.ts';
 
 /**
- * The representation of an object of the tree, or null when it has not what the fetch requires. With
- * `isPartial` a missing input is left out instead.
+ * The representation of an object of the tree, or null when it has not what the fetch requires. With `lacks` a missing
+ * input that is not among them is left out instead.
  */
-export type BuildRepresentation = (entity: Answer, isPartial: boolean) => Answer | null;
+export type BuildRepresentation = (entity: Answer, lacks: Lacks | undefined) => Answer | null;
 
 /** Names of the types, in the whole supergraph, whose objects fulfil a type condition. */
 export type TypesFulfilling = (typeCondition: string) => ReadonlySet<string>;
@@ -64,7 +65,7 @@ class RequiresEmitter {
   }
 
   #emitField(field: QueryPlanFieldNode, local: string): string {
-    const read = `const i_${local} = ${emitRead('s', field.alias ?? field.name)}; if (i_${local} === undefined && !q) return null;`;
+    const read = `const i_${local} = ${emitRead('s', field.alias ?? field.name)}; if (i_${local} === undefined && (q === undefined || q.has(s, ${JSON.stringify(field.alias ?? field.name)}))) return null;`;
     const value = field.selections?.length
       ? `each(i_${local}, ${this.emitObject(field.selections, '{}')}, q)`
       : `i_${local}`;
@@ -78,9 +79,9 @@ class RequiresEmitter {
   }
 }
 
-function each(value: unknown, build: BuildRepresentation, isPartial: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => each(item, build, isPartial));
-  return typeof value === 'object' && value !== null ? build(value as Answer, isPartial) : value;
+function each(value: unknown, build: BuildRepresentation, lacks: Lacks | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => each(item, build, lacks));
+  return typeof value === 'object' && value !== null ? build(value as Answer, lacks) : value;
 }
 
 /** Two fragments that fit the same object (one on its type, one on its interface) make one representation. */

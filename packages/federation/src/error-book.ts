@@ -25,10 +25,6 @@ export class ErrorBook {
     this.#nameServices = nameServices;
   }
 
-  get isEmpty(): boolean {
-    return this.errors.length === 0 && this.#failures.length === 0;
-  }
-
   get hasFailures(): boolean {
     return this.#failures.length > 0;
   }

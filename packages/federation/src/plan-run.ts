@@ -2,6 +2,7 @@ import type { Variables } from './check-variables.ts';
 import type { Answer } from './compile-merge.ts';
 import { ErrorBook } from './error-book.ts';
 import type { ExecuteOptions } from './execute-options.ts';
+import { Lacks } from './lacks.ts';
 import type { PreparedOperation } from './prepared-operation.ts';
 import type { Source } from './source.ts';
 
@@ -11,6 +12,8 @@ export class PlanRun {
   readonly values: Variables;
   readonly options: ExecuteOptions;
   readonly book: ErrorBook;
+  /** Undefined where there are no conditions: then all that is missing went wrong. */
+  readonly lacks: Lacks | undefined;
   tree: Answer;
   /** True until a root answer has been taken over as the tree. */
   isEmpty: boolean;
@@ -22,6 +25,7 @@ export class PlanRun {
     this.values = values;
     this.options = options;
     this.book = new ErrorBook(options.nameServices ?? false);
+    this.lacks = prepared.shaping.hasConditions ? new Lacks() : undefined;
     this.isEmpty = options.rootValue === undefined;
     this.tree = options.rootValue ?? {};
   }

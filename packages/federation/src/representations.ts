@@ -1,5 +1,6 @@
 import type { Answer } from './compile-merge.ts';
 import type { BuildRepresentation } from './compile-requires.ts';
+import type { Lacks } from './lacks.ts';
 import type { PreparedFetch } from './prepared-operation.ts';
 
 export interface Representations {
@@ -14,13 +15,14 @@ export function collectRepresentations(
   fetch: PreparedFetch,
   build: BuildRepresentation,
   objects: readonly Answer[],
-  isPartial: boolean,
+  lacks: Lacks | undefined,
 ): Representations {
   const representations: Answer[] = [];
   const targets: Answer[][] = [];
   const known = objects.length > 1 ? new Map<string, Answer[]>() : undefined;
   for (const object of objects) {
-    const representation = build(object, isPartial);
+    const representation = build(object, lacks);
+    if (representation === null && lacks?.knows(object)) lacks.add(object, fetch.keys);
     if (representation === null || !representation.__typename) continue;
     fetch.rewriteInput?.(representation);
     // Where an interface object meets fragments on some implementations, the planner's inputs also fit

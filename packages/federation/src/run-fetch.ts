@@ -17,10 +17,9 @@ export function runFetch(run: PlanRun, fetch: PreparedFetch): Promise<void> | un
   const variables = pickVariables(run.values, fetch.variableNames);
   let found: Representations | undefined;
   if (fetch.buildRepresentation) {
-    // While nothing went wrong, an input is missing only because its condition did not hold; then what
-    // needs it was not asked for either, but the planner's list of inputs knows no conditions.
-    const isPartial = run.prepared.shaping.hasConditions && run.book.isEmpty;
-    found = collectRepresentations(fetch, fetch.buildRepresentation, targets, isPartial);
+    // An input that is not there although nothing went wrong is missing because its condition did not hold; then
+    // what needs it was not asked for either, but the planner's list of inputs knows no conditions.
+    found = collectRepresentations(fetch, fetch.buildRepresentation, targets, run.lacks);
     if (found.representations.length === 0) return undefined;
     variables.representations = found.representations;
   }
@@ -96,7 +95,7 @@ function merge(
   found: Representations | undefined,
 ): boolean {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
-  if (found) return mergeEntities(fetch, (data as Answer)._entities, found);
+  if (found) return mergeEntities(run, fetch, (data as Answer)._entities, found);
   mergeRoot(run, fetch, data as Answer, targets);
   return true;
 }
@@ -114,12 +113,21 @@ function mergeRoot(run: PlanRun, fetch: PreparedFetch, data: Answer, targets: re
 }
 
 /** False when the answer does not hold one entity (or null) for each representation. */
-function mergeEntities(fetch: PreparedFetch, entities: unknown, found: Representations): boolean {
+function mergeEntities(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  entities: unknown,
+  found: Representations,
+): boolean {
   if (!Array.isArray(entities) || entities.length !== found.representations.length) return false;
   for (let i = 0; i < entities.length; i++) {
     const entity = entities[i];
     const targets = found.targets[i];
-    if (typeof entity !== 'object' || entity === null || !targets) continue;
+    if (!targets) continue;
+    if (typeof entity !== 'object' || entity === null) {
+      for (const target of targets) run.lacks?.add(target, fetch.keys);
+      continue;
+    }
     if (fetch.rewriteOutput) {
       entity.__typename ??= targets[0]?.__typename;
       fetch.rewriteOutput(entity);
@@ -136,6 +144,7 @@ function fail(
   targets: readonly Answer[],
   otherwise: SourceError,
 ): void {
+  for (const target of targets) run.lacks?.add(target, fetch.keys);
   const paths = fetch.path.length === 0 ? [[]] : pathsOf(run, fetch, targets).flat();
   const told = errors.length > 0 ? errors : [otherwise];
   const { shaping } = run.prepared;
