@@ -50,8 +50,11 @@ function addKeys(
   }
 }
 
-/** Compiles the merge of one fetch. A null never replaces a value that another subgraph gave. */
-export function compileMerge(keys: KeyTree): Merge {
+/**
+ * Compiles the merge of one fetch. A null never replaces a value that another subgraph gave, and the name of an
+ * interface, which is all that subgraphs know of an interface object, no name of a type.
+ */
+export function compileMerge(keys: KeyTree, interfaces: ReadonlySet<string>): Merge {
   const functions: string[] = [];
   const emit = (tree: KeyTree): string => {
     const name = `m${functions.length}`;
@@ -60,19 +63,23 @@ export function compileMerge(keys: KeyTree): Merge {
     const lines: string[] = [];
     for (const [key, below] of tree) {
       lines.push(`v = ${emitRead('s', key)};`);
+      const isName = key === '__typename' && interfaces.size > 0;
+      const replaces = isName ? 'o === undefined || !interfaces.has(v)' : 'v !== null || o === undefined';
       const value = below ? `join(o, v, ${emit(below)}, copy)` : 'v';
       lines.push(
-        `if (v !== undefined) { o = ${emitRead('t', key)}; if (v !== null || o === undefined) ${emitWrite('t', key, value)} }`,
+        `if (v !== undefined) { o = ${emitRead('t', key)}; if (${replaces}) ${emitWrite('t', key, value)} }`,
       );
     }
     functions[at] = `function ${name}(t, s, copy) { let v, o; ${lines.join('\n')} }`;
     return name;
   };
   const root = emit(keys);
-  return new Function('own', 'write', 'join', `"use strict"; ${functions.join('\n')} return ${root};`)(
+  const source = `"use strict"; ${functions.join('\n')} return ${root};`;
+  return new Function('own', 'write', 'join', 'interfaces', source)(
     readOwn,
     writeOwn,
     join,
+    interfaces,
   ) as Merge;
 }
 

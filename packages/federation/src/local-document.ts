@@ -5,6 +5,7 @@ import { conditionVariables } from './collect-fields.ts';
 import { decideDocument } from './decide-conditions.ts';
 import { isInherited } from './own-property.ts';
 import { RecentlyUsed } from './recently-used.ts';
+import { hasRecursiveVariable } from './recursive-inputs.ts';
 
 type Variables = Record<string, unknown>;
 
@@ -35,7 +36,9 @@ export class LocalDocument {
     // graphql-jit builds plain objects by name: an alias such as `__proto__` is left to graphql-js.
     const words = request.document.match(/[A-Za-z_]+/g) ?? [];
     const isSubscription = operations.some((node) => node.operation === 'subscription');
-    this.#isCompilable = !isSubscription && !words.some(isInherited);
+    // Of variables whose inputs are recursive it would write checks without end.
+    const isEndless = operations.some((node) => hasRecursiveVariable(schema, node));
+    this.#isCompilable = !isSubscription && !isEndless && !words.some(isInherited);
     this.#conditions = operations.flatMap((node) => conditionVariables(node, fragments));
     this.#defaults = operations.flatMap((node) => readDefaults(node));
   }

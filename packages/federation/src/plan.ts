@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
+import { PlanBuilder, type PlanRequest } from './build-plan.ts';
 import { VariableCheck } from './check-variables.ts';
 import { type CostModel, readCostModel } from './cost/cost-model.ts';
 import { OperationCost } from './cost/operation-cost.ts';
@@ -18,7 +18,7 @@ import { RecentlyUsed } from './recently-used.ts';
 import { type RequiredVariants, separateVariants } from './required-variants.ts';
 import { resolvableKeysFirst } from './resolvable-keys-first.ts';
 import { Shaping } from './shape-answer.ts';
-import { typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
+import { interfacesOf, typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
 
 export { OperationRefused } from './read-operation.ts';
 
@@ -68,7 +68,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions = {
 /** What is made of a supergraph once, whoever asks. */
 interface Planning {
   readonly supergraph: Supergraph;
-  readonly planner: QueryPlanner;
+  readonly builder: PlanBuilder;
   readonly scope: FetchScope;
   readonly reserved: ReservedKeys;
   readonly labels: OverrideLabels;
@@ -78,10 +78,11 @@ function planning(supergraph: Supergraph, variants: RequiredVariants, labels: Ov
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     supergraph,
-    planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false }),
+    builder: new PlanBuilder(supergraph),
     scope: {
       urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
       typesFulfilling: typesFulfillingIn(supergraphSchema),
+      interfaces: interfacesOf(supergraphSchema),
       typesOf: typesOfSubgraphs(supergraph),
       variants,
     },
@@ -146,7 +147,7 @@ class SupergraphPlanner implements Planner {
     );
     const keys = new PlannedKeys(this.#planning.reserved, document);
     const planned = plannedDocument(document, this.apiSchema, keys);
-    const plan = this.#build(planned, operationName, choice);
+    const plan = this.#build({ document: planned, operationName, definition, fragments, choice });
     if (!plan.node && needsFetch(planned))
       throw new OperationRefused('No subgraph can answer this operation.', ErrorCode.planning);
     const fetches: PreparedFetch[] = [];
@@ -183,19 +184,9 @@ class SupergraphPlanner implements Planner {
     };
   }
 
-  #build(
-    document: DocumentNode,
-    operationName: string | undefined,
-    { conditions }: LabelChoice,
-  ): PreparedOperation['plan'] {
+  #build(request: PlanRequest): PreparedOperation['plan'] {
     try {
-      const operation = operationFromDocument(this.#planning.supergraph.apiSchema(), document, {
-        operationName,
-        validate: false,
-      });
-      return this.#planning.planner.buildQueryPlan(operation, {
-        overrideConditions: new Map(conditions),
-      });
+      return this.#planning.builder.build(request);
     } catch (error) {
       throw new OperationRefused(
         `This operation cannot be planned: ${(error as Error).message}`,
@@ -213,6 +204,10 @@ class SupergraphPlanner implements Planner {
       return { primary: undefined, steps: preparePlan(node, this.#planning.scope, fetches) };
     }
     const primary = preparePlan(node.primary, this.#planning.scope, fetches) as PreparedFetch;
-    return { primary, steps: node.rest && preparePlan(node.rest, this.#planning.scope, fetches) };
+    return {
+      primary,
+      steps:
+        node.rest && preparePlan(node.rest, this.#planning.scope, fetches, { path: [], earlier: [primary] }),
+    };
   }
 }

@@ -17,7 +17,7 @@ import type { PlannedKeys } from './planned-keys.ts';
 export function plannedDocument(
   document: DocumentNode,
   schema: GraphQLSchema,
-  keys: PlannedKeys,
+  keys: Pick<PlannedKeys, 'keyOf'>,
 ): DocumentNode {
   const types = new TypeInfo(schema);
   return visit(
@@ -37,6 +37,11 @@ export function plannedDocument(
       },
     }),
   );
+}
+
+/** A planned document some of whose selections were taken out. */
+export function tidySelections(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  return plannedDocument(document, schema, { keyOf: (field) => field.alias?.value ?? field.name.value });
 }
 
 /** Whether an operation asks for a root field in every run: then a plan of nothing is no plan. */

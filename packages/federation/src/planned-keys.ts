@@ -38,12 +38,16 @@ export class PlannedKeys {
 /** Names that plans use for themselves in a supergraph. */
 export class ReservedKeys {
   readonly #fields = new Set<string>(['__typename']);
+  readonly #withArguments = new Set<string>();
   readonly #requiredWithArguments = new Set<string>();
 
   constructor(supergraph: Schema, schema: GraphQLSchema) {
     for (const type of Object.values(schema.getTypeMap())) {
       if (!isObjectType(type) && !isInterfaceType(type)) continue;
-      for (const name of Object.keys(type.getFields())) this.#fields.add(name);
+      for (const { name, args } of Object.values(type.getFields())) {
+        this.#fields.add(name);
+        if (args.length > 0) this.#withArguments.add(name);
+      }
     }
     for (const application of supergraph.directive('join__field')?.applications() ?? []) {
       const { requires } = application.arguments() as { requires?: string };
@@ -56,7 +60,7 @@ export class ReservedKeys {
     return this.#fields.has(alias) || isInherited(alias);
   }
 
-  /** A field with arguments that some `@requires` asks for with arguments of its own. */
+  /** A field with arguments that some `@requires` asks for, with arguments of its own or without. */
   isConflicting(field: FieldNode): boolean {
     return isInherited(field.name.value) || this.#requiredWithArguments.has(field.name.value);
   }
@@ -64,7 +68,7 @@ export class ReservedKeys {
   #readRequires(selection: string): void {
     visit(parse(`{${selection}}`), {
       Field: (field) => {
-        if (field.arguments?.length) this.#requiredWithArguments.add(field.name.value);
+        if (this.#withArguments.has(field.name.value)) this.#requiredWithArguments.add(field.name.value);
       },
     });
   }

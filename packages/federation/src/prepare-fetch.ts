@@ -5,6 +5,7 @@ import { compileMerge, readKeys } from './compile-merge.ts';
 import { compileRequires, type TypesFulfilling } from './compile-requires.ts';
 import { addRenamedKeys, compileRewrites, renamePath } from './compile-rewrites.ts';
 import type { PathStep } from './entity-path.ts';
+import { requiredKeysOf } from './order-parallel.ts';
 import type { PreparedFetch } from './prepared-operation.ts';
 import type { RequiredVariants } from './required-variants.ts';
 
@@ -13,6 +14,8 @@ export interface FetchScope {
   typesFulfilling: TypesFulfilling;
   /** Fields that `@requires` asks for with different arguments. */
   variants: RequiredVariants;
+  /** Names of all interfaces. */
+  interfaces: ReadonlySet<string>;
   /** Names of the types of each subgraph. */
   typesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -36,11 +39,12 @@ export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: 
     variableNames: node.variableUsages ?? [],
     path,
     buildRepresentation: node.requires && compileRequires(node.requires, scope.typesFulfilling),
+    requiredKeys: requiredKeysOf(node.requires),
     entityTypes: scope.typesOf.get(node.serviceName) ?? noTypes,
     rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),
     rewriteOutput: compileRewrites(node.outputRewrites, scope.typesFulfilling),
     keys,
-    merge: compileMerge(keys),
+    merge: compileMerge(keys, scope.interfaces),
     renamePath: (errorPath) => renamePath(errorPath, node.outputRewrites),
   };
 }

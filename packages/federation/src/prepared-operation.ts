@@ -26,6 +26,8 @@ export interface PreparedFetch {
   readonly path: readonly PathStep[];
   /** Undefined for a fetch of root fields. */
   readonly buildRepresentation: BuildRepresentation | undefined;
+  /** What it takes of the objects that it completes. */
+  readonly requiredKeys: ReadonlySet<string>;
   /** Types that the subgraph has: it is not asked for an object of another one. */
   readonly entityTypes: ReadonlySet<string>;
   readonly rewriteInput: Rewrite | undefined;

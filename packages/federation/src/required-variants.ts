@@ -14,7 +14,7 @@ type TypeDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /**
  * Fields that `@requires` asks for with different arguments, `price(currency: "USD")` here and
- * `price(currency: "EUR")` there. The planner fetches only one of them; so all but the first are fields of their own in
+ * `price(currency: "EUR")` or a bare `price` there. The planner fetches only one of them; so all but the first are fields of their own in
  * the supergraph that it plans on, and are written out again in what subgraphs are sent.
  */
 export class RequiredVariants {
@@ -106,7 +106,7 @@ class Naming {
         ?.fields?.find(({ name }) => name.value === node.name.value);
       const below = definition && node.selectionSet;
       const selectionSet = below && this.read(namedType(definition.type), below, used);
-      const name = node.arguments?.length ? this.#nameOf(typeName, node) : node.name.value;
+      const name = definition?.arguments?.length ? this.#nameOf(typeName, node) : node.name.value;
       if (name === node.name.value) return { ...node, ...(selectionSet && { selectionSet }) };
       used.add(name);
       return {

@@ -30,6 +30,14 @@ function findTypes(supergraph: GraphQLSchema, condition: string): Set<string> {
   return names;
 }
 
+export function interfacesOf(supergraph: GraphQLSchema): Set<string> {
+  return new Set(
+    Object.values(supergraph.getTypeMap())
+      .filter(isInterfaceType)
+      .map(({ name }) => name),
+  );
+}
+
 /** Names of the composite types of each subgraph. */
 export function typesOfSubgraphs(supergraph: Supergraph): Map<string, ReadonlySet<string>> {
   const types = new Map<string, ReadonlySet<string>>();

@@ -1,5 +1,15 @@
+import * as abstract from './abstract.ts';
 import type { Construct } from './construct.ts';
+import { enumsAndInputs } from './enums-and-inputs.ts';
+import { inaccessible } from './inaccessible.ts';
+import * as entities from './interface-object.ts';
 import * as keys from './keys.ts';
+import { mutations } from './mutations.ts';
+import { nullability } from './nullability.ts';
+import { override } from './override.ts';
+import * as provides from './provides.ts';
+import * as requires from './requires.ts';
+import * as shareable from './shareable.ts';
 
 /** Every construct of federation that is planned and run here. */
 export const constructs: Readonly<Record<string, Construct>> = {
@@ -8,4 +18,20 @@ export const constructs: Readonly<Record<string, Construct>> = {
   '@key of several fields': keys.compositeKey,
   'nested @keys': keys.nestedKeys,
   '@key(resolvable: false) and external keys': keys.unresolvableKeys,
+  '@requires': requires.requiredFields,
+  '@requires with arguments': requires.requiredArguments,
+  '@requires of abstract types': requires.requiredAbstract,
+  '@provides': provides.providedFields,
+  '@provides through abstract types': provides.providedAbstract,
+  '@override': override,
+  '@shareable': shareable.shareable,
+  '@shareable roots': shareable.sharedRoots,
+  unions: abstract.unions,
+  interfaces: abstract.interfaces,
+  '@interfaceObject': entities.interfaceObject,
+  'entity interfaces': entities.entityInterface,
+  'enums and inputs that differ': enumsAndInputs,
+  '@inaccessible and @tag': inaccessible,
+  nullability,
+  mutations,
 };
