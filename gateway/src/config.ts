@@ -15,6 +15,8 @@ export interface GatewaySettings {
   readonly host: string;
   readonly port: number;
   readonly supergraphPath: string;
+  /** Labels of `@override(label:)` that are on for every request. */
+  readonly overrideLabels: readonly string[];
   /** `iss` and `aud` that access tokens must have; the auth subgraph writes the same. */
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
@@ -37,6 +39,9 @@ export interface GatewaySettings {
   readonly live: LiveSettings;
 }
 
+/** As composition takes them. */
+const overrideLabel = /^(?:[a-zA-Z][\w\-:./]*|percent\(\d+(?:\.\d+)?\))$/;
+
 /** Throws BadSettings, naming every fault at once. */
 export function readGatewaySettings(env: Environment): GatewaySettings {
   const production = env.NODE_ENV === 'production';
@@ -45,6 +50,12 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
       GATEWAY_HOST: z.string().default('127.0.0.1'),
       GATEWAY_PORT: portSetting.default(4000),
       GATEWAY_SUPERGRAPH: z.string().default('schema/supergraph.graphql'),
+      GATEWAY_OVERRIDE_LABELS: z
+        .string()
+        .default('')
+        .refine((text) => list(text).every((label) => overrideLabel.test(label)), {
+          error: 'labels with commas between them: new-billing,percent(5)',
+        }),
       GATEWAY_EXPLORER: booleanSetting.default(!production),
       GATEWAY_CORS_ORIGINS: z.string().default(''),
       GATEWAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -60,6 +71,7 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     host: given.GATEWAY_HOST,
     port: given.GATEWAY_PORT,
     supergraphPath: given.GATEWAY_SUPERGRAPH,
+    overrideLabels: list(given.GATEWAY_OVERRIDE_LABELS),
     tokenIssuer: given.AUTH_TOKEN_ISSUER,
     tokenAudience: given.AUTH_TOKEN_AUDIENCE,
     explorer: given.GATEWAY_EXPLORER,

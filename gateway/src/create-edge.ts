@@ -7,7 +7,6 @@ import type { DomainDoor } from './domain/serve-domains.ts';
 import { createGraphqlHttp, type GraphqlHttp } from './http/graphql-http.ts';
 import { createRouter } from './http/route-request.ts';
 import type { Identification } from './identity/identify.ts';
-import type { LimitSettings } from './limit/config.ts';
 import { createCostLimit } from './limit/cost-limit.ts';
 import { type Counters, openCounters } from './limit/counters.ts';
 import { inspectWithin } from './limit/document-limits.ts';
@@ -18,7 +17,7 @@ import { type AdmissionRule, type Asker, createAdmission } from './operation/adm
 import type { Partners } from './partner/open-partners.ts';
 import { openPersisted } from './persisted/open-persisted.ts';
 import type { GatewayPlatform } from './platform.ts';
-import { CurrentSupergraph } from './supergraph/current-supergraph.ts';
+import { CurrentSupergraph, type Supergraph } from './supergraph/current-supergraph.ts';
 
 export interface EdgeOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint'> {
   readonly supergraph: CurrentSupergraph;
@@ -45,13 +44,22 @@ export interface Edge {
 }
 
 /** Throws when the file is not there or no supergraph. Documents are held to their limits before they are validated. */
-export function loadSupergraph({ settings, log }: Pick<GatewayPlatform, 'settings' | 'log'>) {
-  return CurrentSupergraph.load(settings.supergraphPath, log, planningWithin(settings.limits));
+export async function loadSupergraph({ settings, log }: Pick<GatewayPlatform, 'settings' | 'log'>) {
+  const { supergraphPath, overrideLabels } = settings;
+  const supergraph = await CurrentSupergraph.load(supergraphPath, log, planningWithin(settings));
+  const warn = ({ planner }: Supergraph) => {
+    for (const label of overrideLabels)
+      if (!planner.overrideLabels.includes(label)) log.warn(`The supergraph has no @override label ${label}`);
+  };
+  warn(supergraph.current);
+  supergraph.onChange(warn);
+  return supergraph;
 }
 
-function planningWithin({ document, listSize }: LimitSettings): PlannerOptions {
+function planningWithin({ overrideLabels, limits: { document, listSize } }: GatewaySettings): PlannerOptions {
   return {
     listSize,
+    overrideLabels,
     inspect: inspectWithin(document),
     ...(document.tokens > 0 && { tokensMax: document.tokens }),
   };
