@@ -1,10 +1,12 @@
-import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { isPlanNode, type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { conditionVariables, type Fragments } from './collect-fields.ts';
 import { decideDocument } from './decide-conditions.ts';
+import { EarlyRequires } from './early-requires.ts';
 import type { LabelChoice } from './override-labels.ts';
 import { tidySelections } from './planned-document.ts';
+import { separateRequires, trueName } from './separate-requires.ts';
 
 export interface PlanRequest {
   /** As the planner gets it. */
@@ -21,13 +23,19 @@ const conditionsMax = 4;
 /** Apollo's planner, and ways around what it stumbles over. */
 export class PlanBuilder {
   readonly #supergraph: Supergraph;
+  readonly #document: DocumentNode;
   readonly #schema: GraphQLSchema;
   readonly #planner: QueryPlanner;
+  readonly #early: EarlyRequires;
+  #separated: { supergraph: Supergraph; planner: QueryPlanner } | undefined;
 
-  constructor(supergraph: Supergraph) {
+  /** `document` is the supergraph as it was read. */
+  constructor(supergraph: Supergraph, document: DocumentNode) {
     this.#supergraph = supergraph;
+    this.#document = document;
     this.#schema = supergraph.apiSchema().toGraphQLJSSchema();
-    this.#planner = new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: false });
+    this.#planner = new QueryPlanner(supergraph, plannerConfig);
+    this.#early = new EarlyRequires(document);
   }
 
   /** Throws where an operation cannot be planned. */
@@ -66,11 +74,38 @@ export class PlanBuilder {
     };
   }
 
-  #plan({ operationName, choice }: PlanRequest, document: DocumentNode): QueryPlan {
-    const operation = operationFromDocument(this.#supergraph.apiSchema(), document, {
-      operationName,
-      validate: false,
-    });
-    return this.#planner.buildQueryPlan(operation, { overrideConditions: new Map(choice.conditions) });
+  #plan(request: PlanRequest, document: DocumentNode): QueryPlan {
+    const plan = planWith(this.#supergraph, this.#planner, request, document);
+    if (!this.#early.isIn(plan)) return plan;
+    if (!this.#separated) {
+      // What is external only for the sake of what was taken out would be found useless.
+      const reading = { validateSupergraph: false };
+      const supergraph = Supergraph.build(separateRequires(this.#document), reading);
+      this.#separated = { supergraph, planner: new QueryPlanner(supergraph, plannerConfig) };
+    }
+    const { supergraph, planner } = this.#separated;
+    const other = withTrueNames(planWith(supergraph, planner, request, document));
+    if (this.#early.isIn(other)) throw new Error('a field would be asked for before what it requires.');
+    return other;
   }
+}
+
+const plannerConfig = { exposeDocumentNodeInFetchNode: false };
+
+function planWith(
+  supergraph: Supergraph,
+  planner: QueryPlanner,
+  { operationName, choice }: PlanRequest,
+  document: DocumentNode,
+): QueryPlan {
+  const reading = { operationName, validate: false };
+  const operation = operationFromDocument(supergraph.apiSchema(), document, reading);
+  return planner.buildQueryPlan(operation, { overrideConditions: new Map(choice.conditions) });
+}
+
+/** A plan of the separated supergraph, as one of the supergraph as it is. */
+function withTrueNames(plan: QueryPlan): QueryPlan {
+  return JSON.parse(JSON.stringify(plan), (key, value) =>
+    key === 'serviceName' ? trueName(value as string) : value,
+  );
 }

@@ -62,7 +62,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions = {
   const { document, variants } = separateVariants(served);
   const api = variants.isEmpty ? undefined : Supergraph.build(served).apiSchema().toGraphQLJSSchema();
   const labels = new OverrideLabels(document, options.overrideLabels, options.draw);
-  return new SupergraphPlanner(planning(Supergraph.build(document), variants, labels), api, options);
+  return new SupergraphPlanner(planning(document, variants, labels), api, options);
 }
 
 /** What is made of a supergraph once, whoever asks. */
@@ -74,11 +74,12 @@ interface Planning {
   readonly labels: OverrideLabels;
 }
 
-function planning(supergraph: Supergraph, variants: RequiredVariants, labels: OverrideLabels): Planning {
+function planning(document: DocumentNode, variants: RequiredVariants, labels: OverrideLabels): Planning {
+  const supergraph = Supergraph.build(document);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     supergraph,
-    builder: new PlanBuilder(supergraph),
+    builder: new PlanBuilder(supergraph, document),
     scope: {
       urls: new Map(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url])),
       typesFulfilling: typesFulfillingIn(supergraphSchema),

@@ -1,14 +1,13 @@
 import type {
-  ConstDirectiveNode,
   DocumentNode,
   FieldDefinitionNode,
   FieldNode,
   InterfaceTypeDefinitionNode,
   ObjectTypeDefinitionNode,
   SelectionSetNode,
-  TypeNode,
 } from 'graphql';
 import { Kind, parse, print, visit } from 'graphql';
+import { graphNames, namedType, parseSelection, readJoin } from './join-directives.ts';
 
 type TypeDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
@@ -177,36 +176,4 @@ function madeUp(field: FieldDefinitionNode, name: string): FieldDefinitionNode {
 const hasFields = (node: DocumentNode['definitions'][number]): node is TypeDefinition =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
-const namedType = (type: TypeNode): string =>
-  type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-
-function parseSelection(text: string): SelectionSetNode {
-  const [definition] = parse(`{${text}}`, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`No selection: ${text}`);
-  return definition.selectionSet;
-}
-
 const joinsOf = (field: FieldDefinitionNode) => (field.directives ?? []).map(readJoin);
-
-function readJoin({ name, arguments: given }: ConstDirectiveNode): { graph?: string; requires?: string } {
-  if (name.value !== 'join__field') return {};
-  const read: { graph?: string; requires?: string } = {};
-  for (const { name: argument, value } of given ?? []) {
-    if (argument.value === 'graph' && value.kind === Kind.ENUM) read.graph = value.value;
-    if (argument.value === 'requires' && value.kind === Kind.STRING) read.requires = value.value;
-  }
-  return read;
-}
-
-/** Names of subgraphs by the values of `join__Graph`. */
-function graphNames(supergraph: DocumentNode): Map<string, string> {
-  const graphs = new Map<string, string>();
-  for (const node of supergraph.definitions) {
-    if (node.kind !== Kind.ENUM_TYPE_DEFINITION || node.name.value !== 'join__Graph') continue;
-    for (const { name, directives } of node.values ?? []) {
-      const given = directives?.[0]?.arguments?.find((argument) => argument.name.value === 'name')?.value;
-      if (given?.kind === Kind.STRING) graphs.set(name.value, given.value);
-    }
-  }
-  return graphs;
-}

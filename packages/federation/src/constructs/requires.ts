@@ -31,17 +31,21 @@ export const requiredFields: Construct = {
       },
     },
     shipping: {
-      sdl: `type Query { next: Good }
+      sdl: `type Query { next: Good nexts: [Good] } type Mutation { ship: Good } type Subscription { shipped: Good }
         type Good @key(fields: "id") { id: ID! weight: Int @external size: Size @external parts: [Part!] @external
           cost: String @requires(fields: "weight") volume: Int @requires(fields: "size { w h }") days: Int
+          label: String @external stamp: Stamp @requires(fields: "label")
           content: [String!] @requires(fields: "weight parts { name weight }") }
-        type Size @external { w: Int h: Int } type Part @external { name: String weight: Int }`,
+        type Stamp { text: String of: Good } type Size @external { w: Int h: Int } type Part @external { name: String weight: Int }`,
       resolvers: {
-        Query: { next: () => ({ id: '2' }) },
+        Query: { next: () => ({ id: '2' }), nexts: () => [{ id: '1' }, null, { id: '2' }] },
+        Mutation: { ship: () => ({ id: '1' }) },
+        Subscription: { shipped: streamOf({ id: '1' }, null) },
         Good: {
           __resolveReference: asGiven,
           cost: ({ weight }: Row) => `${weight} kg`,
           volume: ({ size }: { size: { w: number; h: number } | null }) => size && size.w * size.h,
+          stamp: ({ id, label }: Row) => ({ text: `<${label}>`, of: { id } }),
           days: ({ id }: { id: string }) => Number(id),
           content: ({
             weight,
@@ -86,6 +90,47 @@ export const requiredFields: Construct = {
         good: { label: 'T: 10 kg, 6 l', days: 1, size: { h: 3 }, parts: [{ name: 'a' }, { name: 'b' }] },
       },
     },
+    {
+      document: '{ next { days label cost __typename } }',
+      data: { next: { days: 2, label: 'U: null kg, null l', cost: 'null kg', __typename: 'Good' } },
+    },
+    {
+      document: '{ nexts { label id } good { stamp { text } } }',
+      data: {
+        nexts: [{ label: 'T: 10 kg, 6 l', id: '1' }, null, { label: 'U: null kg, null l', id: '2' }],
+        good: { stamp: { text: '<T: 10 kg, 6 l>' } },
+      },
+    },
+    {
+      document: '{ next { stamp { text of { cost tag label } } volume } }',
+      data: {
+        next: {
+          stamp: {
+            text: '<U: null kg, null l>',
+            of: { cost: 'null kg', tag: 'U', label: 'U: null kg, null l' },
+          },
+          volume: null,
+        },
+      },
+    },
+    {
+      document:
+        'query($a: Boolean!, $b: Boolean! = false) { next { label @include(if: $a) ... on Good @skip(if: $b) { stamp { text } } } }',
+      variables: { a: false },
+      data: { next: { stamp: { text: '<U: null kg, null l>' } } },
+    },
+    {
+      document: 'mutation { ship { stamp { text } label } }',
+      data: { ship: { stamp: { text: '<T: 10 kg, 6 l>' }, label: 'T: 10 kg, 6 l' } },
+    },
+    {
+      document: 'subscription { shipped { days stamp { text } label } }',
+      events: [
+        { shipped: { days: 1, stamp: { text: '<T: 10 kg, 6 l>' }, label: 'T: 10 kg, 6 l' } },
+        { shipped: null },
+      ],
+    },
+    { document: '{ next { label } }', data: { next: { label: 'U: null kg, null l' } } },
     {
       document: '{ next { days cost __typename } }',
       data: { next: { days: 2, cost: 'null kg', __typename: 'Good' } },
