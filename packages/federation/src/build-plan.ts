@@ -1,4 +1,4 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
 import { isPlanNode, type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { conditionVariables, type Fragments } from './collect-fields.ts';
@@ -7,6 +7,7 @@ import { EarlyRequires } from './early-requires.ts';
 import type { LabelChoice } from './override-labels.ts';
 import { tidySelections } from './planned-document.ts';
 import { separateRequires, trueName } from './separate-requires.ts';
+import { readSupergraph } from './supergraph-types.ts';
 
 export interface PlanRequest {
   /** As the planner gets it. */
@@ -27,6 +28,7 @@ export class PlanBuilder {
   readonly #schema: GraphQLSchema;
   readonly #planner: QueryPlanner;
   readonly #early: EarlyRequires;
+  readonly #hasContexts: boolean;
   #separated: { supergraph: Supergraph; planner: QueryPlanner } | undefined;
 
   /** `document` is the supergraph as it was read. */
@@ -35,20 +37,28 @@ export class PlanBuilder {
     this.#document = document;
     this.#schema = supergraph.apiSchema().toGraphQLJSSchema();
     this.#planner = new QueryPlanner(supergraph, plannerConfig);
+    this.#hasContexts =
+      supergraph.schema.coreFeatures?.getByIdentity('https://specs.apollo.dev/context') !== undefined;
     this.#early = new EarlyRequires(document);
   }
 
   /** Throws where an operation cannot be planned. */
   build(request: PlanRequest): QueryPlan {
+    const variables = conditionVariables(request.definition, request.fragments);
+    const isSubscription = request.definition.operation === 'subscription';
+    const isDecidable = !isSubscription && variables.length > 0 && variables.length <= conditionsMax;
+    const planEach = (): QueryPlan => {
+      const node = this.#planEach(request, variables, new Map());
+      return { kind: 'QueryPlan', ...(node && { node }) };
+    };
+    // It puts all that takes a context under the condition of a part of it.
+    if (isDecidable && this.#hasContexts) return planEach();
     try {
       return this.#plan(request, request.document);
     } catch (error) {
-      const variables = conditionVariables(request.definition, request.fragments);
-      const isSubscription = request.definition.operation === 'subscription';
-      if (isSubscription || variables.length === 0 || variables.length > conditionsMax) throw error;
+      if (!isDecidable) throw error;
       // It refuses conditions on fragments of interface objects.
-      const node = this.#planEach(request, variables, new Map());
-      return { kind: 'QueryPlan', ...(node && { node }) };
+      return planEach();
     }
   }
 
@@ -79,8 +89,7 @@ export class PlanBuilder {
     if (!this.#early.isIn(plan)) return plan;
     if (!this.#separated) {
       // What is external only for the sake of what was taken out would be found useless.
-      const reading = { validateSupergraph: false };
-      const supergraph = Supergraph.build(separateRequires(this.#document), reading);
+      const supergraph = readSupergraph(separateRequires(this.#document), false);
       this.#separated = { supergraph, planner: new QueryPlanner(supergraph, plannerConfig) };
     }
     const { supergraph, planner } = this.#separated;

@@ -67,7 +67,8 @@ function readKey(object: Answer, key: string): unknown {
   return isInherited(key) ? readOwn(object, key) : object[key];
 }
 
-function passes(value: unknown, step: PathStep): boolean {
+/** Whether an object may be of the types that go on. */
+export function passes(value: unknown, step: PathStep): boolean {
   if (!step.types || Array.isArray(value)) return true;
   const name = (value as { __typename?: unknown } | null | undefined)?.__typename;
   return typeof name !== 'string' || step.types.has(name);

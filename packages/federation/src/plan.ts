@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Supergraph } from '@apollo/federation-internals';
+import type { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
 import { PlanBuilder, type PlanRequest } from './build-plan.ts';
@@ -18,7 +18,7 @@ import { RecentlyUsed } from './recently-used.ts';
 import { type RequiredVariants, separateVariants } from './required-variants.ts';
 import { resolvableKeysFirst } from './resolvable-keys-first.ts';
 import { Shaping } from './shape-answer.ts';
-import { interfacesOf, typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
+import { interfacesOf, readSupergraph, typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
 
 export { OperationRefused } from './read-operation.ts';
 
@@ -60,7 +60,7 @@ export interface Planner {
 export function createPlanner(supergraphSdl: string, options: PlannerOptions = {}): Planner {
   const served = resolvableKeysFirst(supergraphSdl);
   const { document, variants } = separateVariants(served);
-  const api = variants.isEmpty ? undefined : Supergraph.build(served).apiSchema().toGraphQLJSSchema();
+  const api = variants.isEmpty ? undefined : readSupergraph(served).apiSchema().toGraphQLJSSchema();
   const labels = new OverrideLabels(document, options.overrideLabels, options.draw);
   return new SupergraphPlanner(planning(document, variants, labels), api, options);
 }
@@ -75,7 +75,7 @@ interface Planning {
 }
 
 function planning(document: DocumentNode, variants: RequiredVariants, labels: OverrideLabels): Planning {
-  const supergraph = Supergraph.build(document);
+  const supergraph = readSupergraph(document);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     supergraph,

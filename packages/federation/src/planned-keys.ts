@@ -35,6 +35,11 @@ export class PlannedKeys {
   }
 }
 
+interface JoinField {
+  readonly requires?: string;
+  readonly contextArguments?: readonly { readonly selection: string }[];
+}
+
 /** Names that plans use for themselves in a supergraph. */
 export class ReservedKeys {
   readonly #fields = new Set<string>(['__typename']);
@@ -50,8 +55,10 @@ export class ReservedKeys {
       }
     }
     for (const application of supergraph.directive('join__field')?.applications() ?? []) {
-      const { requires } = application.arguments() as { requires?: string };
-      if (requires) this.#readRequires(requires);
+      const { requires, contextArguments = [] } = application.arguments() as JoinField;
+      if (requires) this.#readRequires(`{${requires}}`);
+      for (const { selection } of contextArguments)
+        this.#readRequires(selection.trim().startsWith('{') ? selection : `{${selection}}`);
     }
   }
 
@@ -66,7 +73,7 @@ export class ReservedKeys {
   }
 
   #readRequires(selection: string): void {
-    visit(parse(`{${selection}}`), {
+    visit(parse(selection), {
       Field: (field) => {
         if (this.#withArguments.has(field.name.value)) this.#requiredWithArguments.add(field.name.value);
       },

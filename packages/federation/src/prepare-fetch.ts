@@ -4,6 +4,7 @@ import { parse } from 'graphql';
 import { compileMerge, readKeys } from './compile-merge.ts';
 import { compileRequires, type TypesFulfilling } from './compile-requires.ts';
 import { addRenamedKeys, compileRewrites, renamePath } from './compile-rewrites.ts';
+import { contextReads } from './context-values.ts';
 import type { PathStep } from './entity-path.ts';
 import { requiredKeysOf } from './order-parallel.ts';
 import type { PreparedFetch } from './prepared-operation.ts';
@@ -39,6 +40,7 @@ export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: 
     variableNames: node.variableUsages ?? [],
     path,
     buildRepresentation: node.requires && compileRequires(node.requires, scope.typesFulfilling),
+    context: contextReads(node.contextRewrites, scope.typesFulfilling),
     requiredKeys: requiredKeysOf(node.requires),
     entityTypes: scope.typesOf.get(node.serviceName) ?? noTypes,
     rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),

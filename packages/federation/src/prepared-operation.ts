@@ -4,6 +4,7 @@ import type { VariableCheck } from './check-variables.ts';
 import type { KeyTree, Merge } from './compile-merge.ts';
 import type { BuildRepresentation } from './compile-requires.ts';
 import type { Rewrite } from './compile-rewrites.ts';
+import type { ContextRead } from './context-values.ts';
 import type { OperationCost } from './cost/operation-cost.ts';
 import type { AnswerPath, PathStep } from './entity-path.ts';
 import type { PlannedKeys } from './planned-keys.ts';
@@ -26,6 +27,8 @@ export interface PreparedFetch {
   readonly path: readonly PathStep[];
   /** Undefined for a fetch of root fields. */
   readonly buildRepresentation: BuildRepresentation | undefined;
+  /** Variables that come out of objects above the entities. */
+  readonly context: readonly ContextRead[];
   /** What it takes of the objects that it completes. */
   readonly requiredKeys: ReadonlySet<string>;
   /** Types that the subgraph has: it is not asked for an object of another one. */

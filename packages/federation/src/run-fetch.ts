@@ -1,6 +1,7 @@
 import type { Variables } from './check-variables.ts';
 import { cleanErrors } from './clean-errors.ts';
 import type { Answer } from './compile-merge.ts';
+import { groupByContext } from './context-values.ts';
 import { type AnswerPath, collectObjects, findPaths } from './entity-path.ts';
 import { ErrorCode } from './error-codes.ts';
 import { writeOwn } from './own-property.ts';
@@ -11,10 +12,27 @@ import type { SourceError, SourceResult } from './source.ts';
 
 /** Runs one fetch and writes its answer into the tree. Undefined when there is nothing to ask for. */
 export function runFetch(run: PlanRun, fetch: PreparedFetch): Promise<void> | undefined {
+  if (fetch.context.length > 0) return runInContext(run, fetch);
   const targets: Answer[] = [];
   collectObjects(run.tree, fetch.path, 0, targets);
-  if (targets.length === 0) return undefined;
+  return targets.length === 0 ? undefined : runFor(run, fetch, targets);
+}
+
+/** One request for each context that the entities stand in. */
+function runInContext(run: PlanRun, fetch: PreparedFetch): Promise<void> | undefined {
+  const groups = groupByContext(run.tree, fetch.path, fetch.context);
+  const parts = groups.flatMap(({ targets, values }) => runFor(run, fetch, targets, values) ?? []);
+  return parts.length === 0 ? undefined : Promise.all(parts).then(() => undefined);
+}
+
+function runFor(
+  run: PlanRun,
+  fetch: PreparedFetch,
+  targets: readonly Answer[],
+  context?: Variables,
+): Promise<void> | undefined {
   const variables = pickVariables(run.values, fetch.variableNames);
+  if (context) Object.assign(variables, context);
   let found: Representations | undefined;
   if (fetch.buildRepresentation) {
     // An input that is not there although nothing went wrong is missing because its condition did not hold; then

@@ -1,7 +1,17 @@
-import type { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { isAbstractType, isInterfaceType } from 'graphql';
 import type { TypesFulfilling } from './compile-requires.ts';
+
+const supportedFeatures = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  'https://specs.apollo.dev/context/v0.1',
+]);
+
+/** Throws when it is no Federation 2 supergraph, or asks for what cannot be honoured here. */
+export function readSupergraph(document: DocumentNode, validateSupergraph = true): Supergraph {
+  return Supergraph.build(document, { supportedFeatures, validateSupergraph });
+}
 
 /**
  * Which type names fulfil a type condition in the whole supergraph, hidden types included: inputs of

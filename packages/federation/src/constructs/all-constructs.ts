@@ -1,6 +1,7 @@
 import * as abstract from './abstract.ts';
 import type { Construct } from './construct.ts';
 import { enumsAndInputs } from './enums-and-inputs.ts';
+import { fromContext } from './from-context.ts';
 import { inaccessible } from './inaccessible.ts';
 import * as entities from './interface-object.ts';
 import * as keys from './keys.ts';
@@ -32,6 +33,7 @@ export const constructs: Readonly<Record<string, Construct>> = {
   'entity interfaces': entities.entityInterface,
   'enums and inputs that differ': enumsAndInputs,
   '@inaccessible and @tag': inaccessible,
+  '@context and @fromContext': fromContext,
   nullability,
   mutations,
 };
