@@ -1,5 +1,20 @@
-import type { DocumentNode, GraphQLSchema, SelectionNode, SelectionSetNode } from 'graphql';
-import { isObjectType, Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import type {
+  DocumentNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLSchema,
+  SelectionNode,
+  SelectionSetNode,
+} from 'graphql';
+import {
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import { decideSelection, typenameField } from './decide-conditions.ts';
 import type { PlannedKeys } from './planned-keys.ts';
 
@@ -20,6 +35,7 @@ export function plannedDocument(
   keys: Pick<PlannedKeys, 'keyOf'>,
 ): DocumentNode {
   const types = new TypeInfo(schema);
+  const certainty = new Certainty(schema, document);
   return visit(
     document,
     visitWithTypeInfo(types, {
@@ -27,7 +43,12 @@ export function plannedDocument(
         typeCondition.name.value.startsWith('__') ? null : undefined,
       SelectionSet: {
         enter: (set, _key, parent) =>
-          rewriteSelections(set, isObjectType(types.getParentType()), (parent as { kind?: string }).kind),
+          rewriteSelections(
+            set,
+            types.getParentType() ?? undefined,
+            (parent as { kind?: string }).kind,
+            certainty,
+          ),
       },
       Field: (field) => {
         if (isTypename(field)) return typenameField;
@@ -53,15 +74,17 @@ export function needsFetch({ definitions }: DocumentNode): boolean {
 
 function rewriteSelections(
   set: SelectionSetNode,
-  isTypeKnown: boolean,
+  type: GraphQLCompositeType | undefined,
   parentKind: string | undefined,
+  certainty: Certainty,
 ): SelectionSetNode {
   let selections = set.selections.flatMap((selection) =>
     isIntrospection(selection) ? [] : decideSelection(selection, () => undefined),
   );
-  if (isTypeKnown && selections.some(isPlainField)) selections = selections.filter((one) => !isTypename(one));
+  if (isObjectType(type) && selections.some(isPlainField))
+    selections = selections.filter((one) => !isTypename(one));
   const isBelowField = parentKind === Kind.FIELD;
-  const isAllConditional = selections.length > 0 && selections.every((one) => !isPlainField(one));
+  const isAllConditional = selections.length > 0 && !certainty.hasField(selections, type);
   const hasConditions = selections.some((one) => one.directives?.length || one.kind !== Kind.FIELD);
   if (
     selections.length === 0 ||
@@ -84,4 +107,34 @@ function isTypename(selection: SelectionNode): boolean {
 function isPlainField(selection: SelectionNode): boolean {
   const isField = selection.kind === Kind.FIELD && !selection.name.value.startsWith('__');
   return isField && !selection.directives?.length;
+}
+
+/** Tells what is there in every run, fragments looked into. */
+class Certainty {
+  readonly #schema: GraphQLSchema;
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+
+  constructor(schema: GraphQLSchema, { definitions }: DocumentNode) {
+    this.#schema = schema;
+    for (const node of definitions)
+      if (node.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(node.name.value, node);
+  }
+
+  hasField(selections: readonly SelectionNode[], type: GraphQLCompositeType | undefined): boolean {
+    return selections.some((one) => {
+      if (one.kind === Kind.FIELD) return isPlainField(one);
+      if (one.directives?.length) return false;
+      const part = one.kind === Kind.INLINE_FRAGMENT ? one : this.#fragments.get(one.name.value);
+      if (!part || !this.#fits(type, part.typeCondition?.name.value)) return false;
+      return this.hasField(part.selectionSet.selections, type);
+    });
+  }
+
+  /** Whether every object of a type fulfils a condition. */
+  #fits(type: GraphQLCompositeType | undefined, condition: string | undefined): boolean {
+    if (condition === undefined || condition === type?.name) return true;
+    const wanted = this.#schema.getType(condition);
+    const isBelow = isObjectType(type) || isInterfaceType(type);
+    return isBelow && isAbstractType(wanted) && this.#schema.isSubType(wanted, type);
+  }
 }
