@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { composeSupergraph } from '../packages/federation/src/compose.ts';
+import { composeSupergraph } from '../packages/federation/src/supergraph/compose.ts';
 
 // Where the command was given, so that paths are those of whoever gave it.
 const from = process.env.INIT_CWD ?? process.cwd();

@@ -6,7 +6,9 @@ import { type Import, importsOf, readSources, type Source } from './house/read-s
 
 const sources = readSources();
 const isTest = ({ path }: Source) =>
-  /\.test\.ts$|\/testing[^/]*\.(ts|js)$|\/testing\/|\/describe-[^/]*\.ts$|fixture|contract/.test(path);
+  /\.test\.ts$|\/testing[^/]*\.(ts|js)$|\/testing\/|\/describe-[^/]*\.ts$|fixture|carrier-contract|\/constructs\//.test(
+    path,
+  );
 const code = sources.filter((source) => !isTest(source));
 
 /** What a place may import of the house. */
@@ -42,6 +44,24 @@ describe('the rules of the house', () => {
         return room && room !== own && !allowed.includes(room) ? [`imports @lastmile/${room}`] : [];
       });
     });
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports run one way between the rooms of packages/federation, as its README has them', () => {
+    const place = 'packages/federation';
+    const page = readFileSync(new URL(`../${place}/README.md`, import.meta.url), 'utf8');
+    const rooms = [...page.matchAll(/^\| `([a-z]+)\/`/gm)].map(([, room]) => room ?? '');
+    const files = code.filter(({ path }) => path.startsWith(`${place}/src/`));
+    const roomOf = (path: string) => path.slice(`${place}/src/`.length).split('/')[0] ?? '';
+    expect(
+      [...new Set(files.map(({ path }) => roomOf(path)))].filter((room) => !rooms.includes(room)),
+    ).toEqual([]);
+    const wrong = offences(files, ({ path, text }) =>
+      importsOf({ path, text })
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ from }) => roomOf(normalize(join(dirname(path), from))))
+        .filter((room) => rooms.indexOf(room) > rooms.indexOf(roomOf(path))),
+    );
     expect(wrong).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { PlannerOptions } from '@lastmile/federation/plan';
-import type { Sources } from '@lastmile/federation/source';
+import type { PlannerOptions } from '@lastmile/federation/plan/plan';
+import type { Sources } from '@lastmile/federation/source/source';
 import { closeServer, listen } from '@lastmile/http/listen';
 import type { GatewaySettings } from './config.ts';
 import type { DomainDoor } from './domain/serve-domains.ts';

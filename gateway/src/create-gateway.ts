@@ -1,4 +1,4 @@
-import type { Source } from '@lastmile/federation/source';
+import type { Source } from '@lastmile/federation/source/source';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { JSONWebKeySet } from 'jose';
 import type { GatewaySettings } from './config.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Source } from '@lastmile/federation/source';
+import type { Source } from '@lastmile/federation/source/source';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Metrics } from '@lastmile/telemetry/metrics';
 import type { Tracer } from '@lastmile/telemetry/trace';

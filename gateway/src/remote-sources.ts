@@ -1,7 +1,7 @@
-import { createHttpSource } from '@lastmile/federation/http-source';
-import type { Source } from '@lastmile/federation/source';
-import { type BreakerState, withBreaker } from '@lastmile/federation/with-breaker';
-import { withRetry } from '@lastmile/federation/with-retry';
+import { createHttpSource } from '@lastmile/federation/source/http-source';
+import type { Source } from '@lastmile/federation/source/source';
+import { type BreakerState, withBreaker } from '@lastmile/federation/source/with-breaker';
+import { withRetry } from '@lastmile/federation/source/with-retry';
 import type { Actor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
 import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';

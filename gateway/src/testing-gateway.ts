@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { composeSupergraph } from '@lastmile/federation/compose';
-import { createLocalSource } from '@lastmile/federation/local-source';
-import type { Source, SourceResult } from '@lastmile/federation/source';
+import { createLocalSource } from '@lastmile/federation/source/local-source';
+import type { Source, SourceResult } from '@lastmile/federation/source/source';
+import { composeSupergraph } from '@lastmile/federation/supergraph/compose';
 import type { Actor } from '@lastmile/kernel/actor';
 import type { ApiKeyState } from '@lastmile/kernel/api-key';
 import { silentLog } from '@lastmile/telemetry/log';

@@ -1,4 +1,4 @@
-import type { Source, SourceResult } from '@lastmile/federation/source';
+import type { Source, SourceResult } from '@lastmile/federation/source/source';
 import type { RequestContext } from '@lastmile/gateway/request-context';
 import type { RunningDomain } from '@lastmile/subgraph/runtime/start-domain';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { createLocalSource } from '@lastmile/federation/local-source';
+import { createLocalSource } from '@lastmile/federation/source/local-source';
 import { parse } from 'graphql';
 import { toyResolvers, toySdl } from './toy-graph.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { composeSupergraph } from '@lastmile/federation/compose';
+import { composeSupergraph } from '@lastmile/federation/supergraph/compose';
 import type { LoadSettings, Run, RunResult } from '../load/ask-constantly.ts';
 import { number, spreadOf } from '../measure/figures.ts';
 import { machine } from '../measure/machine.ts';

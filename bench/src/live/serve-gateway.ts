@@ -1,5 +1,5 @@
-import { mapEvents } from '@lastmile/federation/map-events';
-import type { Source, SourceResult } from '@lastmile/federation/source';
+import { mapEvents } from '@lastmile/federation/live/map-events';
+import type { Source, SourceResult } from '@lastmile/federation/source/source';
 import { startTestGateway } from '@lastmile/gateway/testing-gateway';
 import { buildSchema, execute, parse } from 'graphql';
 import { serveParent } from '../process/serve-parent.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { composeSupergraph } from '@lastmile/federation/compose';
+import { composeSupergraph } from '@lastmile/federation/supergraph/compose';
 import { toyIds, toySdl } from '../gateways/toy-graph.ts';
 import type { SteadyResult } from '../load/ask-steadily.ts';
 import { number, percentile, spread } from '../measure/figures.ts';

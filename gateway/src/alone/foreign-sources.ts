@@ -1,7 +1,7 @@
-import { createHttpSource, type HttpSourceOptions } from '@lastmile/federation/http-source';
-import { RecentlyUsed } from '@lastmile/federation/recently-used';
-import type { Source, SourceRequest, SubscribeRequest } from '@lastmile/federation/source';
-import { SubscriptionSocket } from '@lastmile/federation/subscription-socket';
+import { RecentlyUsed } from '@lastmile/federation/ground/recently-used';
+import { createHttpSource, type HttpSourceOptions } from '@lastmile/federation/source/http-source';
+import type { Source, SourceRequest, SubscribeRequest } from '@lastmile/federation/source/source';
+import { SubscriptionSocket } from '@lastmile/federation/source/subscription-socket';
 import type { RequestContext } from '../request-context.ts';
 import type { AloneOptions, SubscriptionPlace } from './alone-options.ts';
 

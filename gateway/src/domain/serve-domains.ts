@@ -1,6 +1,6 @@
-import { executeOperation } from '@lastmile/federation/execute';
-import { OperationRefused } from '@lastmile/federation/plan';
-import type { Sources } from '@lastmile/federation/source';
+import { OperationRefused } from '@lastmile/federation/plan/plan';
+import { executeOperation } from '@lastmile/federation/run/execute';
+import type { Sources } from '@lastmile/federation/source/source';
 import type { Actor } from '@lastmile/kernel/actor';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';

@@ -8,9 +8,9 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { executeOperation } from '@lastmile/federation/execute';
-import { RecentCache } from '@lastmile/federation/recent-cache';
-import type { Sources } from '@lastmile/federation/source';
+import { RecentCache } from '@lastmile/federation/ground/recent-cache';
+import { executeOperation } from '@lastmile/federation/run/execute';
+import type { Sources } from '@lastmile/federation/source/source';
 import { QueryTime } from '@lastmile/http/query-time';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Source } from '@lastmile/federation/source';
+import type { Source } from '@lastmile/federation/source/source';
 import { type Actor, domainActor } from '@lastmile/kernel/actor';
 import type { ApiKeyState, ReadApiKey } from '@lastmile/kernel/api-key';
 import { newId } from '@lastmile/kernel/id';

@@ -1,4 +1,4 @@
-import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
+import type { PreparedOperation } from '@lastmile/federation/plan/prepared-operation';
 import type { Metrics } from '@lastmile/telemetry/metrics';
 import type { AdmissionRule, AdmittedOperation } from '../operation/admit-operation.ts';
 import { LimitExceeded } from '../operation/present-error.ts';

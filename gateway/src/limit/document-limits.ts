@@ -1,4 +1,4 @@
-import { OperationRefused } from '@lastmile/federation/plan';
+import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { type Measure, measureDocument } from './measure-document.ts';
 

@@ -1,4 +1,4 @@
-import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
+import type { PreparedOperation } from '@lastmile/federation/plan/prepared-operation';
 import { Kind, type SelectionSetNode } from 'graphql';
 
 const known = new WeakMap<PreparedOperation, readonly string[]>();

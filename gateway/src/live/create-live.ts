@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { LiveStreams } from '@lastmile/federation/live-streams';
-import type { Sources } from '@lastmile/federation/source';
+import { LiveStreams } from '@lastmile/federation/live/live-streams';
+import type { Sources } from '@lastmile/federation/source/source';
 import type { Identification } from '../identity/identify.ts';
 import type { Admission } from '../operation/admit-operation.ts';
 import { type Presenting, presentError } from '../operation/present-error.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { createPlanner } from '@lastmile/federation/plan';
+import { createPlanner } from '@lastmile/federation/plan/plan';
 import { type Actor, anonymous } from '@lastmile/kernel/actor';
 import { type EqualRights, equalRights } from './equal-rights.ts';
 

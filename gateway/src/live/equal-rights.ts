@@ -1,4 +1,4 @@
-import { type PreparedOperation } from '@lastmile/federation/prepared-operation';
+import { type PreparedOperation } from '@lastmile/federation/plan/prepared-operation';
 import type { Actor } from '@lastmile/kernel/actor';
 import { type FieldNode, Kind, valueFromASTUntyped } from 'graphql';
 import type { Identity } from '../identity/identify.ts';

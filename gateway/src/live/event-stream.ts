@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
-import { OperationRefused } from '@lastmile/federation/plan';
+import type { LiveListener, LiveUpdate } from '@lastmile/federation/live/live-update';
+import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { header } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { LiveListener, LiveUpdate } from '@lastmile/federation/live-update';
+import type { LiveListener, LiveUpdate } from '@lastmile/federation/live/live-update';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { RawData, WebSocket } from 'ws';
 import { credentialsIn } from '../identity/credentials.ts';

@@ -1,4 +1,4 @@
-import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
+import type { PreparedOperation } from '@lastmile/federation/plan/prepared-operation';
 import { type Permission, selfPermissions } from '@lastmile/kernel/permission';
 import {
   type ConstDirectiveNode,

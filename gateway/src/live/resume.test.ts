@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { subscribeResuming } from '@lastmile/federation/resuming-client';
+import { subscribeResuming } from '@lastmile/federation/live/resuming-client';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { authSdl, sdlOf, startTestGateway } from '../testing-gateway.ts';

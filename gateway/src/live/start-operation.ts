@@ -1,7 +1,7 @@
-import { executeOperation } from '@lastmile/federation/execute';
-import type { JoinRequest, LiveStreams } from '@lastmile/federation/live-streams';
-import type { LiveListener } from '@lastmile/federation/live-update';
-import type { Sources } from '@lastmile/federation/source';
+import type { JoinRequest, LiveStreams } from '@lastmile/federation/live/live-streams';
+import type { LiveListener } from '@lastmile/federation/live/live-update';
+import { executeOperation } from '@lastmile/federation/run/execute';
+import type { Sources } from '@lastmile/federation/source/source';
 import { QueryTime } from '@lastmile/http/query-time';
 import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';

@@ -1,4 +1,4 @@
-import type { Source, SourceResult } from '@lastmile/federation/source';
+import type { Source, SourceResult } from '@lastmile/federation/source/source';
 
 export const strikesSdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
   type Query { hour: Int } type Strike { cursor: ID! at: Int }

@@ -1,5 +1,5 @@
-import type { Planner } from '@lastmile/federation/plan';
-import type { PreparedOperation } from '@lastmile/federation/prepared-operation';
+import type { Planner } from '@lastmile/federation/plan/plan';
+import type { PreparedOperation } from '@lastmile/federation/plan/prepared-operation';
 import type { ClientPlace } from '@lastmile/kernel/actor';
 import type { Identity } from '../identity/identify.ts';
 import type { CurrentSupergraph, Supergraph } from '../supergraph/current-supergraph.ts';

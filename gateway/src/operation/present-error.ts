@@ -1,4 +1,4 @@
-import { OperationRefused } from '@lastmile/federation/plan';
+import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { statusOfRefusal } from '@lastmile/http/send-answer';
 import { Refusal } from '@lastmile/kernel/refusal';
 import { correlationId } from '@lastmile/telemetry/correlation';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Contract, contractSchema } from '@lastmile/federation/contract-schema';
-import type { Planner } from '@lastmile/federation/plan';
+import type { Planner } from '@lastmile/federation/plan/plan';
+import { type Contract, contractSchema } from '@lastmile/federation/supergraph/contract-schema';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { lexicographicSortSchema, printSchema } from 'graphql';

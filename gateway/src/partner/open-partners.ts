@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Planner } from '@lastmile/federation/plan';
+import type { Planner } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Metrics } from '@lastmile/telemetry/metrics';
 import { lexicographicSortSchema, printSchema } from 'graphql';

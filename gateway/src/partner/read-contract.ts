@@ -1,4 +1,4 @@
-import type { Contract } from '@lastmile/federation/contract-schema';
+import type { Contract } from '@lastmile/federation/supergraph/contract-schema';
 import { z } from 'zod';
 
 const contractSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { contractSchema } from '@lastmile/federation/contract-schema';
-import { createPlanner } from '@lastmile/federation/plan';
+import { createPlanner } from '@lastmile/federation/plan/plan';
+import { contractSchema } from '@lastmile/federation/supergraph/contract-schema';
 import { parse, print, printSchema, stripIgnoredCharacters, visit } from 'graphql';
 import { readManifest } from '../persisted/read-manifest.ts';
 import { readContract } from './read-contract.ts';

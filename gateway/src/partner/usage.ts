@@ -1,4 +1,4 @@
-import { OperationRefused } from '@lastmile/federation/plan';
+import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Metrics } from '@lastmile/telemetry/metrics';
 import type { AdmissionRule, Asker } from '../operation/admit-operation.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RecentlyUsed } from '@lastmile/federation/recently-used';
+import { RecentlyUsed } from '@lastmile/federation/ground/recently-used';
 import type { AdmissionRule } from '../operation/admit-operation.ts';
 import { LimitExceeded } from '../operation/present-error.ts';
 import { hashIn } from './persisted-query.ts';

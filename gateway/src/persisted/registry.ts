@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Planner } from '@lastmile/federation/plan';
+import type { Planner } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import { normalised, type RegisteredOperation, readManifest } from './read-manifest.ts';
 import { watchFolder } from './watch-folder.ts';

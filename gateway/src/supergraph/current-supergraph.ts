@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { createPlanner, type Planner, type PlannerOptions } from '@lastmile/federation/plan';
+import { createPlanner, type Planner, type PlannerOptions } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
 
 /** The supergraph that is served now. */

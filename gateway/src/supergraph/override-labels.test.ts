@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { composeSupergraph } from '@lastmile/federation/compose';
+import { composeSupergraph } from '@lastmile/federation/supergraph/compose';
 import { silentLog } from '@lastmile/telemetry/log';
 import { noMetrics } from '@lastmile/telemetry/metrics';
 import { noTracer } from '@lastmile/telemetry/trace';

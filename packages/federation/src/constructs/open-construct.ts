@@ -1,9 +1,9 @@
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import { executeOperation } from '../execute.ts';
-import { createHttpSource } from '../http-source.ts';
-import { createPlanner, type Planner } from '../plan.ts';
-import { isEventStream, type Source } from '../source.ts';
-import { subscribeOperation } from '../subscribe.ts';
+import { subscribeOperation } from '../live/subscribe.ts';
+import { createPlanner, type Planner } from '../plan/plan.ts';
+import { executeOperation } from '../run/execute.ts';
+import { createHttpSource } from '../source/http-source.ts';
+import { isEventStream, type Source } from '../source/source.ts';
 import { buildGraph } from '../testing/build-graph.ts';
 import { serveSubgraph } from '../testing/serve-http.ts';
 import type { Construct, ConstructCase } from './construct.ts';

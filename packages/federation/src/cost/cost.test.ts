@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { composeSupergraph } from '../compose.ts';
-import { createPlanner } from '../plan.ts';
+import { createPlanner } from '../plan/plan.ts';
+import { composeSupergraph } from '../supergraph/compose.ts';
 
 const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", { name: "@listSize", as: "@size" }])
   type Query {

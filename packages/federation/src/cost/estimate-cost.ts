@@ -17,8 +17,8 @@ import {
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
-import type { Variables } from '../check-variables.ts';
-import { readOwn, writeOwn } from '../own-property.ts';
+import type { Variables } from '../document/check-variables.ts';
+import { readOwn, writeOwn } from '../ground/own-property.ts';
 import type { CostModel } from './cost-model.ts';
 import { type Size, sizeOf } from './list-size.ts';
 

@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLField, ValueNode } from 'graphql';
 import { Kind } from 'graphql';
-import type { Variables } from '../check-variables.ts';
-import { readOwn } from '../own-property.ts';
+import type { Variables } from '../document/check-variables.ts';
+import { readOwn } from '../ground/own-property.ts';
 import type { ListSize } from './cost-model.ts';
 
 /** How many items a run's variables ask for. */

@@ -1,4 +1,4 @@
-import type { Variables } from '../check-variables.ts';
+import type { Variables } from '../document/check-variables.ts';
 import type { CostModel } from './cost-model.ts';
 import { compileCount } from './count-cost.ts';
 import { type CostedOperation, compileEstimate, type Estimate } from './estimate-cost.ts';

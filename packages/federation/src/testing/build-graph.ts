@@ -1,9 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
-import { composeSupergraph } from '../compose.ts';
-import { createLocalSource } from '../local-source.ts';
-import { createPlanner, type Planner, type PlannerOptions } from '../plan.ts';
-import type { Source } from '../source.ts';
+import { createPlanner, type Planner, type PlannerOptions } from '../plan/plan.ts';
+import { createLocalSource } from '../source/local-source.ts';
+import type { Source } from '../source/source.ts';
+import { composeSupergraph } from '../supergraph/compose.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: resolvers of made-up subgraphs are as loose as those people write
 export type Resolvers = Record<string, any>;

@@ -1,6 +1,6 @@
-import type { LiveListener, LiveUpdate } from '../live-update.ts';
-import { mapEvents } from '../map-events.ts';
-import { isEventStream, type Source, type SourceResult } from '../source.ts';
+import type { LiveListener, LiveUpdate } from '../live/live-update.ts';
+import { mapEvents } from '../live/map-events.ts';
+import { isEventStream, type Source, type SourceResult } from '../source/source.ts';
 import { buildGraph } from './build-graph.ts';
 
 interface Payload {

@@ -2,8 +2,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
 import { type DocumentNode, type ExecutionResult, type GraphQLSchema, Kind, visit } from 'graphql';
-import type { PreparedOperation } from '../prepared-operation.ts';
-import type { Source, SourceRequest } from '../source.ts';
+import type { PreparedOperation } from '../plan/prepared-operation.ts';
+import type { Source, SourceRequest } from '../source/source.ts';
 
 /** Runs the same plan over the same sources by Apollo's own executor. */
 export class ApolloExecutor {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { conditionVariables } from '@lastmile/federation/collect-fields';
-import { decideDocument } from '@lastmile/federation/decide-conditions';
-import { isInherited } from '@lastmile/federation/own-property';
-import { RecentlyUsed } from '@lastmile/federation/recently-used';
+import { conditionVariables } from '@lastmile/federation/document/collect-fields';
+import { decideDocument } from '@lastmile/federation/document/decide-conditions';
+import { isInherited } from '@lastmile/federation/ground/own-property';
+import { RecentlyUsed } from '@lastmile/federation/ground/recently-used';
 import type { Permission } from '@lastmile/kernel/permission';
 import {
   createSourceEventStream,

@@ -4,8 +4,8 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { RecentCache } from '@lastmile/federation/recent-cache';
-import { readTimeLeft, timeLeftHeader } from '@lastmile/federation/time-left';
+import { RecentCache } from '@lastmile/federation/ground/recent-cache';
+import { readTimeLeft, timeLeftHeader } from '@lastmile/federation/source/time-left';
 import { onLeft, QueryTime } from '@lastmile/http/query-time';
 import { header, readBody } from '@lastmile/http/read-request';
 import { sendJson, statusOfRefusal } from '@lastmile/http/send-answer';

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Database } from '@lastmile/database/database';
-import { timeLeftHeader } from '@lastmile/federation/time-left';
+import { timeLeftHeader } from '@lastmile/federation/source/time-left';
 import { domainActor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
 import { silentLog } from '@lastmile/telemetry/log';

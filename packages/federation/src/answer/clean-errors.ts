@@ -1,0 +1,34 @@
+import { ErrorCode } from '../ground/error-codes.ts';
+import type { SourceError } from '../source/source.ts';
+
+/** The errors of an answer, or nothing where there are none: what is no error of GraphQL's is told as one that could not be read. */
+export function cleanErrors(given: unknown): readonly SourceError[] {
+  if (!Array.isArray(given)) return [];
+  return given.every(isClean) ? given : given.map(cleaned);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isPath = (path: unknown): path is readonly (string | number)[] =>
+  Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number');
+
+function isClean(error: unknown): boolean {
+  if (!isObject(error) || typeof error.message !== 'string') return false;
+  const { path, extensions } = error;
+  return (path === undefined || isPath(path)) && (extensions === undefined || isObject(extensions));
+}
+
+function cleaned(error: unknown): SourceError {
+  if (!isObject(error) || typeof error.message !== 'string') {
+    return {
+      message: 'A part of this answer could not be read.',
+      extensions: { code: ErrorCode.badAnswer },
+    };
+  }
+  return {
+    message: error.message,
+    ...(isPath(error.path) && { path: error.path }),
+    ...(isObject(error.extensions) && { extensions: error.extensions }),
+  };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { FetchNode } from '@apollo/query-planner';
+import { parse } from 'graphql';
+import { compileMerge, readKeys } from '../answer/compile-merge.ts';
+import { compileRequires, type TypesFulfilling } from '../answer/compile-requires.ts';
+import { addRenamedKeys, compileRewrites, renamePath } from '../answer/compile-rewrites.ts';
+import { contextReads } from '../answer/context-values.ts';
+import type { PathStep } from '../answer/entity-path.ts';
+import type { RequiredVariants } from '../supergraph/required-variants.ts';
+import { requiredKeysOf } from './order-parallel.ts';
+import type { PreparedFetch } from './prepared-operation.ts';
+
+export interface FetchScope {
+  urls: ReadonlyMap<string, string>;
+  typesFulfilling: TypesFulfilling;
+  /** Fields that `@requires` asks for with different arguments. */
+  variants: RequiredVariants;
+  /** Names of all interfaces. */
+  interfaces: ReadonlySet<string>;
+  /** Names of the types of each subgraph. */
+  typesOf: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const noTypes: ReadonlySet<string> = new Set();
+
+/** Compiles one fetch of a plan; `path` is where it stands in the answer. */
+export function prepareFetch(node: FetchNode, path: readonly PathStep[], scope: FetchScope): PreparedFetch {
+  const text = scope.variants.writeOut(node.operation);
+  const document = parse(text, { noLocation: true });
+  const keys = readKeys(document, node.requires !== undefined);
+  addRenamedKeys(keys, node.outputRewrites);
+  return {
+    kind: 'Fetch',
+    service: node.serviceName,
+    url: scope.urls.get(node.serviceName) || undefined,
+    document: text,
+    documentHash: createHash('sha256').update(text).digest('hex'),
+    operationName: node.operationName,
+    operationKind: node.operationKind,
+    variableNames: node.variableUsages ?? [],
+    path,
+    buildRepresentation: node.requires && compileRequires(node.requires, scope.typesFulfilling),
+    context: contextReads(node.contextRewrites, scope.typesFulfilling),
+    requiredKeys: requiredKeysOf(node.requires),
+    entityTypes: scope.typesOf.get(node.serviceName) ?? noTypes,
+    rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),
+    rewriteOutput: compileRewrites(node.outputRewrites, scope.typesFulfilling),
+    keys,
+    merge: compileMerge(keys, scope.interfaces),
+    renamePath: (errorPath) => renamePath(errorPath, node.outputRewrites),
+  };
+}

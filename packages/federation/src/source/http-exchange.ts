@@ -1,0 +1,163 @@
+import { Pool } from 'undici';
+import { RecentlyUsed } from '../ground/recently-used.ts';
+import { decode, readableEncodings, TooLong } from './decode-answer.ts';
+import type { SourceRequest } from './source.ts';
+import { timeLeftHeader } from './time-left.ts';
+
+export interface HttpExchangeOptions {
+  url: string;
+  headers?: ((request: SourceRequest, body: string) => Record<string, string>) | undefined;
+  connections?: number | undefined;
+  timeoutMs?: number | undefined;
+  readTimeoutMs?: number | undefined;
+  keepAliveMs?: number | undefined;
+  maxAnswerBytes?: number | undefined;
+  persisted?: boolean | undefined;
+  compressed?: boolean | undefined;
+}
+
+export interface Exchanged {
+  readonly statusCode: number;
+  readonly text: string;
+}
+
+/** Not in time, or not wanted any more. */
+export class Late extends Error {}
+
+type BodyKind = 'document' | 'hash' | 'both';
+
+const documentsKept = 1_000;
+
+/** Whole milliseconds. Throws Late when there is none. */
+function msUntil(moment: number): number {
+  const left = Math.floor(moment - performance.now());
+  if (left < 1) throw new Late();
+  return left;
+}
+
+/** Sends documents to one address on kept-alive connections, and reads what comes back as text. */
+export class HttpExchange {
+  readonly #options: HttpExchangeOptions;
+  readonly #path: string;
+  readonly #pool: Pool;
+  readonly #written = new RecentlyUsed<string, string>(2 * documentsKept);
+  /** Hashes of documents that the other side has. */
+  readonly #known = new RecentlyUsed<string, true>(documentsKept);
+
+  constructor(options: HttpExchangeOptions) {
+    this.#options = options;
+    const url = new URL(options.url);
+    this.#path = `${url.pathname}${url.search}`;
+    this.#pool = new Pool(url.origin, {
+      connections: options.connections ?? 64,
+      keepAliveTimeout: options.keepAliveMs ?? 30_000,
+      connect: { timeout: options.timeoutMs ?? 10_000 },
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** Until when an answer to this is waited for, by `performance.now()`. */
+  waitsUntil({ kind, deadlineAt = Number.POSITIVE_INFINITY }: SourceRequest): number {
+    const { timeoutMs = 10_000, readTimeoutMs = timeoutMs } = this.#options;
+    return Math.min(performance.now() + (kind === 'query' ? readTimeoutMs : timeoutMs), deadlineAt);
+  }
+
+  /** Throws Late, TooLong, or what undici throws. */
+  async send(
+    request: SourceRequest,
+    signal: AbortSignal | undefined,
+    until = this.waitsUntil(request),
+  ): Promise<Exchanged> {
+    const timeout = new AbortController();
+    const abort = () => timeout.abort();
+    const timer = setTimeout(abort, msUntil(until));
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) timeout.abort();
+    try {
+      return await this.#exchange(request, until, timeout.signal);
+    } catch (error) {
+      if (timeout.signal.aborted) throw new Late();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #exchange(request: SourceRequest, until: number, signal: AbortSignal): Promise<Exchanged> {
+    const post = (kind: BodyKind) => this.#post(request, this.#body(request, kind), until, signal);
+    if (!this.#options.persisted) return post('document');
+    if (this.#known.get(request.documentHash)) {
+      const answer = await post('hash');
+      if (!isUnknownHash(answer)) return answer;
+    }
+    const answer = await post('both');
+    if (answer.statusCode === 200) this.#known.set(request.documentHash, true);
+    return answer;
+  }
+
+  async #post(request: SourceRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
+    const { headers, compressed, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
+    const {
+      statusCode,
+      headers: told,
+      body: answer,
+    } = await this.#pool.request({
+      path: this.#path,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json;q=0.9',
+        ...(compressed && { 'accept-encoding': readableEncodings }),
+        // What a mutation has begun it ends, whether somebody waits for it or not.
+        ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
+        ...headers?.(request, body),
+      },
+      body,
+      signal,
+    });
+    const bytes = await readBytes(answer, maxAnswerBytes);
+    const text = (await decode(bytes, told['content-encoding'], maxAnswerBytes)).toString('utf8');
+    return { statusCode, text };
+  }
+
+  /** All but the variables is written once, since it is the same in every request. */
+  #body(request: SourceRequest, kind: BodyKind): string {
+    const { documentHash, document, operationName, variables } = request;
+    const key = `${kind} ${documentHash}`;
+    let prefix = this.#written.get(key);
+    if (prefix === undefined) {
+      const query = kind === 'hash' ? undefined : document;
+      const named = { extensions: { persistedQuery: { version: 1, sha256Hash: documentHash } } };
+      const told = { query, operationName, ...(kind !== 'document' && named) };
+      prefix = `${JSON.stringify(told).slice(0, -1)},"variables":`;
+      this.#written.set(key, prefix);
+    }
+    return `${prefix}${JSON.stringify(variables)}}`;
+  }
+}
+
+/** The other side has forgotten the document, or keeps none. */
+const isUnknownHash = ({ text }: Exchanged): boolean =>
+  text.length < 2_000 &&
+  /PERSISTED_QUERY_NOT_(FOUND|SUPPORTED)|PersistedQueryNot(Found|Supported)/.test(text);
+
+async function readBytes(
+  body: AsyncIterable<Buffer> & { destroy(): unknown },
+  limit: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) {
+      body.destroy();
+      throw new TooLong();
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}

@@ -1,0 +1,95 @@
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { ErrorCode } from '../ground/error-codes.ts';
+import { EventQueue } from '../ground/event-queue.ts';
+import type { SourceError, SourceResult, SubscribeRequest } from './source.ts';
+
+export interface SubscriptionSocketOptions {
+  /** `ws:` or `wss:` address of the subgraph. Never part of an error. */
+  url: string;
+  /** Payload of `connection_init`, made anew for each socket. */
+  connectionParams?: () => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** `extensions` of one `subscribe`, for example a signed assertion about its caller. */
+  extensions?: (request: SubscribeRequest) => Record<string, unknown> | Promise<Record<string, unknown>>;
+  /** How long connecting and the acknowledgement may take. Default 10,000. */
+  connectTimeoutMs?: number;
+  /** Between two pings; a subgraph that answers none in this time is taken for lost. Default 5,000. */
+  pingMs?: number;
+  /** A socket without subscriptions is closed after this. Default 1,000. */
+  idleMs?: number;
+  /** Events that may wait for a slow reader before the subscription ends with an error. Default 1,000. */
+  maxWaiting?: number;
+}
+
+/**
+ * Subscriptions to one subgraph over graphql-transport-ws, all on one socket. It does not reconnect: a
+ * lost socket ends each stream with one result that holds an error, and the next subscribe connects anew.
+ */
+export class SubscriptionSocket {
+  readonly #options: SubscriptionSocketOptions;
+  readonly #client: Client;
+
+  constructor(options: SubscriptionSocketOptions) {
+    this.#options = options;
+    const { connectTimeoutMs = 10_000, pingMs = 5_000 } = options;
+    let unanswered: NodeJS.Timeout | undefined;
+    this.#client = createClient({
+      url: options.url,
+      webSocketImpl: class extends WebSocket {
+        constructor(address: string, protocols: string[]) {
+          super(address, protocols, { handshakeTimeout: connectTimeoutMs });
+        }
+      },
+      connectionParams: options.connectionParams,
+      connectionAckWaitTimeout: connectTimeoutMs,
+      lazyCloseTimeout: options.idleMs ?? 1_000,
+      retryAttempts: 0,
+      keepAlive: pingMs,
+      on: {
+        ping: (isReceived) => {
+          if (!isReceived) unanswered = setTimeout(() => this.#client.terminate(), pingMs);
+        },
+        pong: (isReceived) => {
+          if (isReceived) clearTimeout(unanswered);
+        },
+        closed: () => clearTimeout(unanswered),
+      },
+      // What goes wrong is told to each subscription; the client would print it besides.
+      onNonLazyError: () => {},
+    });
+  }
+
+  async subscribe(request: SubscribeRequest): Promise<AsyncIterable<SourceResult>> {
+    const queue = new EventQueue<SourceResult>(this.#options.maxWaiting ?? 1_000, overflow);
+    const extensions = await this.#options.extensions?.(request);
+    const { document: query, operationName, variables } = request;
+    const stop = this.#client.subscribe<Record<string, unknown>>(
+      { query, operationName, variables, extensions },
+      {
+        next: (event) => queue.push(event as SourceResult),
+        error: (error) => queue.end(describe(error)),
+        complete: () => queue.end(),
+      },
+    );
+    queue.onClose(stop);
+    request.signal?.addEventListener('abort', () => queue.close(), { once: true });
+    if (request.signal?.aborted) queue.close();
+    return queue;
+  }
+
+  async close(): Promise<void> {
+    await this.#client.dispose();
+  }
+}
+
+const overflow: SourceResult = failed(ErrorCode.unavailable, 'Events came faster than they were read.');
+
+/** Errors of the subgraph pass; a closed or refused socket becomes one clean error. */
+function describe(error: unknown): SourceResult {
+  if (Array.isArray(error)) return { errors: error as SourceError[] };
+  return failed(ErrorCode.unavailable, 'The source of this subscription is not available now.');
+}
+
+function failed(code: string, message: string): SourceResult {
+  return { errors: [{ message, extensions: { code } }] };
+}
