@@ -1,8 +1,11 @@
-// npm run gateway: the gateway alone. Compiles it and what it stands on, which needs nothing of the provider.
+// npm run gateway: the gateway alone. Compiles it and what it stands on, among it the fixture of a test that has a client
+// of Prisma's; nothing of the provider is started.
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { prepare } from './prepare.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+prepare('generate:prisma');
 const compiled = spawnSync(`${root}node_modules/.bin/tsc`, ['-b', `${root}gateway`], { stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 const child = spawn(

@@ -46,6 +46,20 @@ describe('What is remembered', () => {
     expect((await second)?.version).toBe(2);
   });
 
+  it('Given that there was nothing, Then any change asks again: what is nobody’s may have become theirs', async () => {
+    const { remembered, answer, asked } = slowOracle();
+    const none = remembered.get('k');
+    await answer(null);
+    expect(await none).toBeNull();
+    remembered.forgetOwner('ann');
+    const late = remembered.get('k');
+    remembered.forgetOwner('ann');
+    await answer(null);
+    expect(await late).toBeNull();
+    void remembered.get('k');
+    expect(asked()).toBe(1);
+  });
+
   it('is also that there is none, and not that asking failed', async () => {
     const { remembered, answer, asked } = slowOracle();
     const none = remembered.get('k');

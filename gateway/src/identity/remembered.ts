@@ -23,6 +23,9 @@ export class Remembered<Value> {
   readonly #keysOf = new Map<string, Set<string>>();
   /** When each owner was last forgotten: what was asked before may be answered with what was true before. */
   readonly #forgottenAt = new Map<string, number>();
+  /** Keys of which there was nothing: nobody's, and so anybody's. */
+  readonly #nothing = new Set<string>();
+  #lastForgottenAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: RememberedOptions<Value>) {
     this.#options = options;
@@ -49,6 +52,7 @@ export class Remembered<Value> {
     for (const oldest of this.#byKey.keys()) {
       if (this.#byKey.size <= entriesMax) break;
       this.#byKey.delete(oldest);
+      this.#nothing.delete(oldest);
     }
     return value;
   }
@@ -60,8 +64,11 @@ export class Remembered<Value> {
   forgetOwner(owner: string): void {
     for (const key of this.#keysOf.get(owner) ?? []) this.#byKey.delete(key);
     this.#keysOf.delete(owner);
+    for (const key of this.#nothing) this.#byKey.delete(key);
+    this.#nothing.clear();
+    this.#lastForgottenAt = Date.now();
     this.#forgottenAt.delete(owner);
-    this.#forgottenAt.set(owner, Date.now());
+    this.#forgottenAt.set(owner, this.#lastForgottenAt);
     for (const oldest of this.#forgottenAt.keys()) {
       if (this.#forgottenAt.size <= forgottenMax) break;
       this.#forgottenAt.delete(oldest);
@@ -72,10 +79,18 @@ export class Remembered<Value> {
   forgetAll(): void {
     this.#byKey.clear();
     this.#keysOf.clear();
+    this.#nothing.clear();
+    this.#lastForgottenAt = Date.now();
   }
 
   #index(key: string, value: Value | null, entry: Entry<Value>): void {
-    if (!value || this.#byKey.get(key) !== entry) return;
+    if (this.#byKey.get(key) !== entry) return;
+    if (!value) {
+      if (this.#lastForgottenAt >= entry.fetchedAt) this.#byKey.delete(key);
+      else this.#nothing.add(key);
+      return;
+    }
+    this.#nothing.delete(key);
     const owner = this.#options.ownerOf(value);
     if ((this.#forgottenAt.get(owner) ?? Number.NEGATIVE_INFINITY) >= entry.fetchedAt) {
       this.#byKey.delete(key);

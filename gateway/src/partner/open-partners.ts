@@ -62,8 +62,7 @@ class OpenPartners implements Partners {
     this.#registry = registry;
     this.#contracts = contracts;
     this.#shown = this.#views();
-    void this.#warm();
-    registry.watch(() => void this.#warm());
+    registry.watch((partner) => this.#plannerOf(partner));
     contracts.watch(() => this.#swapped());
     this.#endFollowing = options.supergraph.onChange(() => this.#swapped());
   }
@@ -124,7 +123,7 @@ class OpenPartners implements Partners {
       if (id && before.get(partner) !== this.#shown.get(partner))
         for (const tell of this.#listeners) tell(id);
     }
-    void this.#warm();
+    void this.#registry.refresh((partner) => this.#plannerOf(partner));
   }
 
   #views(): ReadonlyMap<string, string> {
@@ -140,10 +139,8 @@ class OpenPartners implements Partners {
     );
   }
 
-  #warm(): Promise<void> {
+  #plannerOf(partner: string): Planner {
     const { current } = this.#options.supergraph;
-    return this.#registry.warm(
-      (partner) => this.#contracts.viewOf(current, partner)?.planner ?? current.planner,
-    );
+    return this.#contracts.viewOf(current, partner)?.planner ?? current.planner;
   }
 }

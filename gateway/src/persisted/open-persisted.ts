@@ -39,9 +39,9 @@ export async function openPersisted(options: {
   };
 }
 
+/** Manifests are read again with each supergraph: those that did not fit the one before may fit it. */
 function keepWarm(registry: Registry, supergraph: CurrentSupergraph): () => void {
-  const warm = () => void registry.warm(() => supergraph.current.planner);
-  warm();
-  registry.watch(warm);
-  return supergraph.onChange(warm);
+  const plannerOf = () => supergraph.current.planner;
+  registry.watch(plannerOf);
+  return supergraph.onChange(() => void registry.refresh(plannerOf));
 }

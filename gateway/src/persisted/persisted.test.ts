@@ -141,6 +141,9 @@ describe('a registered operation', () => {
     writeFileSync(path, '{');
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(await post(running.ids, { documentId: sha(hour) })).toMatchObject({ data: { hour: 12 } });
+    writeFileSync(path, manifest(operation('query Hour { nothing }', { id: sha(hour) })));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(await post(running.ids, { documentId: sha(hour) })).toMatchObject({ data: { hour: 12 } });
     writeFileSync(path, manifest(operation(minute)));
     for (let tries = 0; tries < 100; tries += 1) {
       const { data } = await post(running.ids, { documentId: sha(minute) });

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Planner } from '@lastmile/federation/plan/plan';
+import { OperationRefused, type Planner } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import { normalised, type RegisteredOperation, readManifest } from './read-manifest.ts';
 import { watchFolder } from './watch-folder.ts';
+
+type PlannerOf = (manifest: string) => Planner;
 
 /** Operations that may be run. */
 export interface RegisteredOperations {
@@ -29,7 +31,7 @@ export class Registry {
   /** Throws BadManifest, or when the folder cannot be read: what is registered must be known. */
   static async load(folder: string, log: Log): Promise<Registry> {
     const registry = new Registry(folder, log);
-    await registry.#read();
+    registry.#swap(await registry.#read());
     return registry;
   }
 
@@ -42,55 +44,79 @@ export class Registry {
     return this.#byFile.get(name) ?? noOperations;
   }
 
-  /** `onSwap` is called after each swap. */
-  watch(onSwap: () => void): void {
-    this.#endWatching = watchFolder(this.#folder, () => void this.#reload(onSwap));
+  /**
+   * Reads the folder again when a file of it changes, and at once. `plannerOf` is that of whoever may ask for what a
+   * manifest has.
+   */
+  watch(plannerOf: PlannerOf): void {
+    this.#endWatching = watchFolder(this.#folder, () => void this.refresh(plannerOf));
+    void this.#warm(plannerOf);
   }
 
   stop(): void {
     this.#endWatching?.();
   }
 
-  /**
-   * Plans everything, so that the first who asks does not wait. What does not fit the schema of whoever may ask for it
-   * is told in the log.
-   */
-  async warm(plannerOf: (name: string) => Planner): Promise<void> {
-    for (const [manifest, operations] of this.#byFile) {
-      for (const { id, name, body } of operations.list) {
-        try {
-          await plannerOf(manifest).plan(body);
-        } catch (error) {
-          this.#log.error('A registered operation does not fit the schema', {
-            ...{ manifest, id, name, why: (error as Error).message },
-          });
-        }
-        // Clients are answered in between.
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
-  }
-
-  async #reload(onSwap: () => void): Promise<void> {
+  /** Serves what the files have now. Of a file that no longer fits what is served, what it had before stays. */
+  async refresh(plannerOf: PlannerOf): Promise<void> {
     try {
-      await this.#read();
+      const byFile = await this.#read();
+      for (const [manifest, operations] of byFile) {
+        const before = this.#byFile.get(manifest);
+        // Also what is as before is planned anew: the supergraph may be another.
+        const misfits = await this.#plan(manifest, operations, plannerOf);
+        if (misfits === 0 || !before || textOf(before) === textOf(operations)) continue;
+        byFile.set(manifest, before);
+        this.#log.error('The new manifest cannot be served; the one before stays', { manifest, misfits });
+      }
+      const isNew =
+        JSON.stringify([...byFile].map(textsOf)) !== JSON.stringify([...this.#byFile].map(textsOf));
+      if (!isNew) return;
+      this.#swap(byFile);
       this.#log.info('The manifests were swapped', { operations: this.all.size });
-      onSwap();
     } catch (error) {
       this.#log.error('The new manifests cannot be served; those before stay', { error });
     }
   }
 
-  async #read(): Promise<void> {
+  async #warm(plannerOf: PlannerOf): Promise<void> {
+    for (const [manifest, operations] of this.#byFile) await this.#plan(manifest, operations, plannerOf);
+  }
+
+  /** Plans everything, so that the first who asks does not wait. Tells in the log what does not fit; how many that is. */
+  async #plan(manifest: string, { list }: Operations, plannerOf: PlannerOf): Promise<number> {
+    let misfits = 0;
+    for (const { id, name: operation, body } of list) {
+      try {
+        await plannerOf(manifest).plan(body);
+      } catch (error) {
+        misfits += 1;
+        const why = error instanceof OperationRefused ? error.errors.map(({ message }) => message) : error;
+        this.#log.error('A registered operation does not fit the schema', { manifest, id, operation, why });
+      }
+      // Clients are answered in between.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return misfits;
+  }
+
+  #swap(byFile: Map<string, Operations>): void {
+    this.#byFile = byFile;
+    this.#all = new Operations([...byFile.values()].flatMap(({ list }) => list));
+  }
+
+  async #read(): Promise<Map<string, Operations>> {
     const byFile = new Map<string, Operations>();
     for (const name of (await readdir(this.#folder)).filter(isManifest).sort()) {
       const path = join(this.#folder, name);
       byFile.set(basename(name, '.json'), new Operations(readManifest(path, await readFile(path, 'utf8'))));
     }
-    this.#byFile = byFile;
-    this.#all = new Operations([...byFile.values()].flatMap(({ list }) => list));
+    return byFile;
   }
 }
+
+const textOf = ({ list }: Operations) => JSON.stringify(list);
+const textsOf = ([name, operations]: readonly [string, Operations]) => [name, textOf(operations)];
 
 /** `<name>.json`; `<name>.contract.json` beside it says what of the schema a partner is shown. */
 const isManifest = (file: string) => file.endsWith('.json') && !file.endsWith('.contract.json');
