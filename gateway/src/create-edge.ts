@@ -71,9 +71,11 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
   const costs = createCostLimit(settings.limits.cost, options.metrics);
   const forPartner = partners && ((asker: Asker) => partners.registeredFor(asker));
   const persisted = await openPersisted({ settings, supergraph, log, forPartner });
+  const forPartners = partners?.rules(counters);
   const rules = [
+    ...(forPartners ? [forPartners.first] : []),
     ...[...persisted.rules, ...rulesOf(settings, counters, partners), costs.rule],
-    ...(partners?.rules(counters) ?? []),
+    ...(forPartners?.last ?? []),
   ];
   const plannerFor = partners && ((...asked: PlannerQuestion) => partners.plannerFor(...asked));
   const admission = createAdmission({ supergraph, rules, plannerFor });

@@ -1,10 +1,9 @@
 import { createHttpSource } from '@lastmile/federation/source/http-source';
 import type { Source } from '@lastmile/federation/source/source';
-import { type BreakerState, withBreaker } from '@lastmile/federation/source/with-breaker';
-import { withRetry } from '@lastmile/federation/source/with-retry';
 import type { Actor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
 import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
+import { type GuardSource, guardSources, mutationMs, readShare } from './guard-sources.ts';
 import type { RequestContext } from './request-context.ts';
 
 export interface RemotePlace {
@@ -20,11 +19,6 @@ export interface RemoteOptions {
   readonly compressed?: boolean;
 }
 
-/** A mutation may wait for somebody outside; it is not asked twice, so it is given time. */
-const mutationMs = 30_000;
-/** Of a query's time, for one read: what is left is for the rest of the answer to be written. */
-const readShare = 0.85;
-
 /**
  * Sources over HTTP and graphql-ws, each request and each subscribe with an assertion signed for its subgraph. Reads
  * that are on their way are shared between requests of one actor, tried once more where the subgraph could not be
@@ -34,15 +28,15 @@ export function remoteSources(
   subgraphs: ReadonlyMap<string, RemotePlace>,
   options: RemoteOptions = {},
 ): ReadonlyMap<string, Source> {
-  const told = observe(options.metrics ?? noMetrics);
-  return new Map([...subgraphs].map(([name, place]) => [name, remoteSource(name, place, options, told)]));
+  const guard = guardSources(options.metrics ?? noMetrics);
+  return new Map([...subgraphs].map(([name, place]) => [name, remoteSource(name, place, options, guard)]));
 }
 
 function remoteSource(
   name: string,
   { url, key }: RemotePlace,
   { queryMs = 3_000, compressed }: RemoteOptions,
-  told: ReturnType<typeof observe>,
+  guard: GuardSource,
 ): Source {
   const sign = (context: RequestContext, body: string) => {
     const { actor, correlationId, traceparent, client } = context;
@@ -69,10 +63,7 @@ function remoteSource(
         sign(context as RequestContext, JSON.stringify([document, variables])),
     },
   });
-  const safe = withBreaker(withRetry(source, { onRetry: () => told.retried(name) }), {
-    onChange: (state) => told.breaker(name, state),
-  });
-  told.breaker(name, 'closed');
+  const safe = guard(name, source);
   return {
     ...safe,
     execute: async (request) => {
@@ -101,31 +92,4 @@ class Rounds {
     this.#keys.set(actor, key);
     return key;
   }
-}
-
-const stateNumbers: Readonly<Record<BreakerState, number>> = { closed: 0, 'half-open': 1, open: 2 };
-
-function observe(metrics: Metrics) {
-  const breakers = metrics.gauge({
-    name: 'gateway_subgraph_breaker',
-    help: 'Of each subgraph: 0 closed, requests go through; 1 half open, one tries; 2 open, none goes through',
-    labels: ['subgraph'],
-  });
-  const changes = metrics.counter({
-    name: 'gateway_subgraph_breaker_changes_total',
-    help: 'Changes of the breaker of each subgraph, by the state that it came to',
-    labels: ['subgraph', 'state'],
-  });
-  const retries = metrics.counter({
-    name: 'gateway_subgraph_retries_total',
-    help: 'Reads that were sent to a subgraph once more',
-    labels: ['subgraph'],
-  });
-  return {
-    breaker: (subgraph: string, state: BreakerState) => {
-      breakers.set({ subgraph }, stateNumbers[state]);
-      changes.add({ subgraph, state });
-    },
-    retried: (subgraph: string) => retries.add({ subgraph }),
-  };
 }

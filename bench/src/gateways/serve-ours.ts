@@ -14,7 +14,7 @@ serveParent<{ supergraphPath: string }>(async ({ supergraphPath }) => {
     tracer: createTracer({ service: 'gateway', endpoint: undefined, log }),
     options: {
       ...{ supergraph: undefined, port: undefined, host: undefined, forward: [], timeoutMs: 10_000 },
-      ...{ subgraphs: new Map(), subscriptions: new Map() },
+      ...{ subgraphs: new Map(), subscriptions: new Map(), subgraphErrors: 'pass' },
     },
   });
   return { ready: { url: await edge.listen() }, stop: () => edge.stop(100) };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BadSettings } from '@lastmile/kernel/settings';
+import type { SubgraphErrors } from './mask-errors.ts';
 
 /** How a subgraph is subscribed to. */
 export interface SubscriptionPlace {
@@ -17,8 +18,9 @@ export interface AloneOptions {
   readonly subscriptions: ReadonlyMap<string, SubscriptionPlace>;
   /** Names in lower case of the client's headers that subgraphs get. */
   readonly forward: readonly string[];
-  /** From sending a fetch to the last byte of its answer. */
+  /** How long a query may take: what is not there by then is a hole. */
   readonly timeoutMs: number;
+  readonly subgraphErrors: SubgraphErrors;
 }
 
 export const usage = `npm run gateway -- --supergraph ./supergraph.graphql --identity off [options]
@@ -31,12 +33,13 @@ export const usage = `npm run gateway -- --supergraph ./supergraph.graphql --ide
                                graphql-transport-ws (the default, where queries are answered), GraphQL over SSE,
                                or an address of its own: ws://…, wss://…; sse+http://…, sse+https://…
   --forward <header>[,…]       headers of the client that subgraphs get, such as authorization
-  --timeout <ms>               for one answer of a subgraph; 10000
+  --timeout <ms>               for a query: what is not there by then is a hole in the answer; 3000
+  --subgraph-errors pass|mask  whether clients are told what subgraphs say of their errors; mask with NODE_ENV=production
 
 Everything else is set by the environment: GATEWAY_… in gateway/README.md and docs/limits.md.`;
 
 /** Throws BadSettings, naming every fault at once. */
-export function readAloneOptions(argv: readonly string[]): AloneOptions {
+export function readAloneOptions(argv: readonly string[], isProduction = false): AloneOptions {
   const { values } = parse(argv);
   const faults: string[] = [];
   if (values.identity !== 'off') {
@@ -44,9 +47,11 @@ export function readAloneOptions(argv: readonly string[]): AloneOptions {
       '--identity: say `--identity off`. This gateway identifies nobody; whoever reaches it may ask whatever the subgraphs answer.',
     );
   }
-  const timeoutMs = Number(values.timeout ?? 10_000);
+  const timeoutMs = Number(values.timeout ?? 3_000);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1)
     faults.push('--timeout: a whole number of milliseconds.');
+  const subgraphErrors = values['subgraph-errors'] ?? (isProduction ? 'mask' : 'pass');
+  if (subgraphErrors !== 'pass' && subgraphErrors !== 'mask') faults.push('--subgraph-errors: pass or mask.');
   const subgraphs = pairs('--subgraph', values.subgraph, faults);
   for (const [name, url] of subgraphs)
     if (!/^https?:$/.test(protocolOf(url))) faults.push(`--subgraph ${name}: an http or https URL.`);
@@ -63,7 +68,7 @@ export function readAloneOptions(argv: readonly string[]): AloneOptions {
   const forward = (values.forward ?? []).flatMap((names) => names.split(','));
   return {
     ...{ supergraph: values.supergraph, port: values.port, host: values.host },
-    ...{ subgraphs, subscriptions, timeoutMs },
+    ...{ subgraphs, subscriptions, timeoutMs, subgraphErrors: subgraphErrors as SubgraphErrors },
     forward: forward.map((name) => name.trim().toLowerCase()).filter(Boolean),
   };
 }
@@ -74,7 +79,14 @@ function parse(argv: readonly string[]) {
     return parseArgs({
       args: [...argv],
       options: {
-        ...{ supergraph: text, port: text, host: text, identity: text, timeout: text },
+        ...{
+          supergraph: text,
+          port: text,
+          host: text,
+          identity: text,
+          timeout: text,
+          'subgraph-errors': text,
+        },
         ...{ subgraph: texts, subscriptions: texts, forward: texts },
         help: { type: 'boolean' },
       },

@@ -10,7 +10,7 @@ import { serveAlone } from './serve-alone.ts';
 /** `npm run gateway`. Ends on SIGTERM and SIGINT after what is in flight. */
 async function run(argv: readonly string[], env: Environment): Promise<void> {
   if (argv.includes('--help')) return console.log(usage);
-  const options = readAloneOptions(argv);
+  const options = readAloneOptions(argv, env.NODE_ENV === 'production');
   const settings = readGatewaySettings({
     ...env,
     ...(options.supergraph && { GATEWAY_SUPERGRAPH: options.supergraph }),

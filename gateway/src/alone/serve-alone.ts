@@ -25,7 +25,8 @@ export async function serveAlone({ settings, options, log, metrics, tracer }: Al
   supergraph.onChange(({ planner }) => warnOfPlaces(planner.subgraphs, options, log));
   return createEdge({
     ...{ settings, supergraph, log, metrics, tracer },
-    sources: foreignSources(options, settings.subgraphsCompress),
+    sources: foreignSources({ ...options, metrics, compressed: settings.subgraphsCompress }),
+    queryMs: options.timeoutMs,
     identification: forwardHeaders(options.forward),
     ready: () => ({ ok: true }),
   });

@@ -22,6 +22,7 @@ import type { RequestContext } from '../request-context.ts';
 import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './explorer-page.ts';
 import type { GraphqlHttp } from './graphql-http.ts';
 import type { HttpAnswer } from './http-message.ts';
+import { tellHeaders } from './tell-headers.ts';
 
 export interface RouterOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint'> {
   /** Absent where no domain has endpoints of its own. */
@@ -227,14 +228,6 @@ function membershipVersionIn(request: IncomingMessage): number {
 }
 
 const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');
-
-/** Several limits may each have something to tell. */
-function tellHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    const before = response.getHeader(name);
-    response.setHeader(name, before === undefined ? value : `${before}, ${value}`);
-  }
-}
 
 const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
 

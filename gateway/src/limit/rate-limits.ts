@@ -18,6 +18,8 @@ export interface Taken {
 /** Counts what each key takes of a limit, in fixed windows. */
 export interface RateCounter extends RateLimit {
   take(key: string, points?: number): Promise<Taken>;
+  /** Gives back what was taken for nothing. */
+  giveBack(key: string, points: number): Promise<void>;
 }
 
 /**
@@ -47,6 +49,9 @@ export function createRateCounter(limit: RateLimit, counters: Counters): RateCou
         if (refused instanceof RateLimiterRes) return taken(refused, false);
         throw refused;
       }
+    },
+    giveBack: async (key, points) => {
+      await limiter.reward(key, points);
     },
   };
 }

@@ -43,14 +43,20 @@ export function limitRates(
   };
 }
 
-/** Takes from a counter, and tells the caller what is left of it. */
-export async function spend(counter: RateCounter, key: string, points: number, asker: Asker): Promise<void> {
+/** Takes from a counter, and tells the caller what is left of it. Throws RATE_LIMITED, and has taken nothing then. */
+export async function spend(
+  counter: RateCounter,
+  key: string,
+  points: number,
+  asker: Pick<Asker, 'tell'>,
+): Promise<void> {
   const taken = await counter.take(key, points);
   const headers = rateHeaders(counter, taken);
   if (taken.isAllowed) {
     asker.tell?.(headers);
     return;
   }
+  await counter.giveBack(key, points);
   throw new LimitExceeded(
     'RATE_LIMITED',
     `Too many at a time: ${counter.quota} in ${counter.windowSeconds} s are allowed (${counter.name}). Try again in ${taken.resetSeconds} s.`,

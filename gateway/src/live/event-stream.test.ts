@@ -103,7 +103,7 @@ describe('GraphQL over SSE', () => {
 
   it.each([
     ['what does not fit the schema', 'subscription { nothing }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
-    ['a mutation by GET', 'mutation { join }', {}, 400, 'BAD_INPUT'],
+    ['a mutation by GET', 'mutation { join }', {}, 405, 'METHOD_NOT_ALLOWED'],
     ['a bad token', '{ hour }', { authorization: 'Bearer abc' }, 401, 'UNAUTHENTICATED'],
     ['a page elsewhere', '{ hour }', { origin: 'https://evil.example' }, 403, 'FORBIDDEN'],
     ['a page elsewhere without its origin', '{ hour }', { 'sec-fetch-site': 'cross-site' }, 403, 'FORBIDDEN'],

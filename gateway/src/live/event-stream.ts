@@ -5,10 +5,11 @@ import { header } from '@lastmile/http/read-request';
 import { sendJson } from '@lastmile/http/send-answer';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
 import { operationInBody, operationInSearch } from '../http/read-operation-request.ts';
+import { tellHeaders } from '../http/tell-headers.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
 import { credentialsOf } from '../identity/credentials.ts';
 import type { Identification } from '../identity/identify.ts';
-import { presentError } from '../operation/present-error.ts';
+import { LimitExceeded, presentError } from '../operation/present-error.ts';
 import { CloseCode, type Connection, LiveCaller } from './live-caller.ts';
 import type { LiveCallers } from './live-callers.ts';
 import type { LiveSettings } from './live-settings.ts';
@@ -77,12 +78,15 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
         transport: 'stream' as const,
         readsOnly: request.method === 'GET',
         after: header(request, 'last-event-id'),
+        tell: (headers: Readonly<Record<string, string>>) => tellHeaders(response, headers),
       };
       stream.began(await startOperation(options, asked, caller, how, stream));
     } catch (error) {
       options.callers.remove(caller);
-      if (!(error instanceof OperationRefused)) throw error;
-      sendJson(response, 400, { errors: presentError(error, options.presenting).errors });
+      if (!(error instanceof OperationRefused || error instanceof LimitExceeded)) throw error;
+      const { errors, status, headers } = presentError(error, options.presenting);
+      tellHeaders(response, headers);
+      sendJson(response, status, { errors });
     }
   };
 }

@@ -4,9 +4,8 @@ import { executeOperation } from '@lastmile/federation/run/execute';
 import type { Sources } from '@lastmile/federation/source/source';
 import { QueryTime } from '@lastmile/http/query-time';
 import { newId } from '@lastmile/kernel/id';
-import { Refusal } from '@lastmile/kernel/refusal';
 import type { Admission, AdmittedOperation, Asker, OperationRequest } from '../operation/admit-operation.ts';
-import { type Presenting, presentError } from '../operation/present-error.ts';
+import { LimitExceeded, type Presenting, presentError } from '../operation/present-error.ts';
 import type { RequestContext } from '../request-context.ts';
 import { equalRights } from './equal-rights.ts';
 import type { LiveCaller } from './live-caller.ts';
@@ -33,6 +32,8 @@ export type Started = { readonly leave: () => void } | { readonly errors: readon
 
 export interface HowAsked {
   readonly transport: Asker['transport'];
+  /** Headers for the answer, where it has some. */
+  readonly tell?: Asker['tell'];
   /** Where to go on from, in place of what the operation says. */
   readonly after?: string | undefined;
   /** Asked in a way that any page can use, and that is asked again by itself. */
@@ -51,13 +52,14 @@ export async function startOperation(
   listener: LiveListener,
 ): Promise<Started> {
   const identity = await caller.identify();
-  const asker: Asker = { identity, client: caller.client, transport: how.transport };
+  const { transport, tell } = how;
+  const asker: Asker = { identity, client: caller.client, transport, tell };
   const admitted = await options.admission.admit(asked, asker);
   if (admitted.prepared.kind === 'subscription') {
     return options.streams.join(joinRequest(admitted, caller, asker, how.after), listener);
   }
   if (how.readsOnly && admitted.prepared.kind === 'mutation') {
-    throw new Refusal('BAD_INPUT', 'Mutations are sent by POST.');
+    throw new LimitExceeded('METHOD_NOT_ALLOWED', 'A mutation is sent by POST.', {}, { allow: 'POST' });
   }
   return runOnce(options, admitted, caller, asker, listener);
 }

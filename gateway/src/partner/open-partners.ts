@@ -23,7 +23,8 @@ export interface Partners {
   /** The planner of what the asker is shown; undefined for the whole. */
   plannerFor(supergraph: Supergraph, asker: Asker): Planner | undefined;
   isShownSchema(asker: Asker): boolean;
-  rules(counters: Counters): readonly AdmissionRule[];
+  /** To be asked before any other rule: what is refused by those counts as well. */
+  rules(counters: Counters): { readonly first: AdmissionRule; readonly last: readonly AdmissionRule[] };
   /** Answers what is at an address of a partner's. */
   route(identification: Identification): ReturnType<typeof servePartnerSchema>;
   /** To be called back when what a partner is shown becomes another, with the partner's id. */
@@ -83,9 +84,10 @@ class OpenPartners implements Partners {
     return partner !== undefined && this.#has(partner.name);
   }
 
-  rules(counters: Counters): readonly AdmissionRule[] {
+  rules(counters: Counters): ReturnType<Partners['rules']> {
     const operationsOf = (partner: string) => this.#registry.of(partner);
-    return [limitPartners(counters), measurePartners(operationsOf, this.#options.metrics)];
+    const { eachCounts, costCounts } = limitPartners(counters);
+    return { first: eachCounts, last: [costCounts, measurePartners(operationsOf, this.#options.metrics)] };
   }
 
   route(

@@ -196,6 +196,27 @@ describe('A partner’s quota', () => {
     expect((await keyHolder('tills').ask({ query: hour })).status).toBe(200);
   });
 
+  it('is told on event streams too, counts what is refused, and is not used up by what it has no room for', async () => {
+    const { ask, headers } = keyHolder('tills', { quotaPerMinute: 3, quotaPerDay: 2 });
+    const stream = () =>
+      fetch(`${running.url}/graphql`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ documentId: sha(hour) }),
+      });
+    const first = await stream();
+    await first.text();
+    expect(first.headers.get('ratelimit')).toMatch(/^"partner-minute";r=2;t=\d+, "partner-day";r=1;t=\d+$/);
+    expect((await ask({ query: '{ hour }' })).code).toBe('OPERATION_NOT_IN_SAFELIST');
+    expect((await ask({ query: '{' })).status).toBe(400);
+    const refused = await stream();
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    const small = keyHolder('tills', { quotaPerDay: 1 });
+    await small.ask({ query: hour });
+    for (let tries = 0; tries < 3; tries += 1)
+      expect((await small.ask({ query: hour })).headers.get('ratelimit')).toMatch(/"partner-day";r=0/);
+  });
+
   it('of the day holds as well, over the socket too', async () => {
     const { ask, headers } = keyHolder('tills', { quotaPerDay: 1 });
     await ask({ query: hour });

@@ -75,12 +75,16 @@ function parseSource(source: string, tokensMax: number | undefined): DocumentNod
       throw new OperationRefused('The document is nested too deeply.', ErrorCode.parse);
     if (!(error instanceof GraphQLError)) throw error;
     if (tokensMax !== undefined && /contains more tha[nt] \d+ tokens/.test(error.message))
-      throw new OperationRefused(
-        `A document has at most ${tokensMax} tokens. Ask in several requests.`,
-        ErrorCode.tokens,
-      );
+      throw tooManyTokens(tokensMax);
     throw new OperationRefused('The document is not GraphQL.', ErrorCode.parse, [error]);
   }
+}
+
+function tooManyTokens(limit: number): OperationRefused {
+  const message = `A document has at most ${limit} tokens. Ask in several requests.`;
+  return new OperationRefused(message, ErrorCode.tokens, [
+    new GraphQLError(message, { extensions: { limit } }),
+  ]);
 }
 
 /**
