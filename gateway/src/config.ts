@@ -3,6 +3,7 @@ import {
   type Environment,
   portSetting,
   readSettings,
+  readTogether,
   secretSetting,
 } from '@lastmile/kernel/settings';
 import { z } from 'zod';
@@ -45,6 +46,17 @@ const overrideLabel = /^(?:[a-zA-Z][\w\-:./]*|percent\(\d+(?:\.\d+)?\))$/;
 /** Throws BadSettings, naming every fault at once. */
 export function readGatewaySettings(env: Environment): GatewaySettings {
   const production = env.NODE_ENV === 'production';
+  const { own, ...groups } = readTogether({
+    own: () => readOwnSettings(env, production),
+    limits: () => readLimitSettings(env),
+    persisted: () => readPersistedSettings(env),
+    partners: () => readPartnerSettings(env),
+    live: () => readLiveSettings(env),
+  });
+  return { ...own, ...groups, production };
+}
+
+function readOwnSettings(env: Environment, production: boolean) {
   const given = readSettings(
     z.object({
       GATEWAY_HOST: z.string().default('127.0.0.1'),
@@ -57,7 +69,12 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
           error: 'labels with commas between them: new-billing,percent(5)',
         }),
       GATEWAY_EXPLORER: booleanSetting.default(!production),
-      GATEWAY_CORS_ORIGINS: z.string().default(''),
+      GATEWAY_CORS_ORIGINS: z
+        .string()
+        .default('')
+        .refine((text) => list(text).every(isOrigin), {
+          error: 'origins with commas between them, each as a browser sends it: https://app.example.com',
+        }),
       GATEWAY_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
       GATEWAY_BODY_BYTES_MAX: z.coerce.number().int().min(1_000).default(1_000_000),
       GATEWAY_COMPRESS_FROM_BYTES: z.coerce.number().int().min(0).default(2_000),
@@ -80,13 +97,11 @@ export function readGatewaySettings(env: Environment): GatewaySettings {
     bodyBytesMax: given.GATEWAY_BODY_BYTES_MAX,
     compressFromBytes: given.GATEWAY_COMPRESS_FROM_BYTES,
     subgraphsCompress: given.GATEWAY_SUBGRAPHS_COMPRESS,
-    limits: readLimitSettings(env),
-    persisted: readPersistedSettings(env),
-    partners: readPartnerSettings(env, given.GATEWAY_SUPERGRAPH),
-    production,
-    live: readLiveSettings(env),
   };
 }
+
+/** As it stands in the header `Origin`: scheme, host and port. */
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
 export interface RemoteSettings {
   /** The subgraphs, `auth=http://auth:4001,billing=…`. */

@@ -1,19 +1,16 @@
-import { dirname, join } from 'node:path';
 import { type Environment, readSettings } from '@lastmile/kernel/settings';
 import { z } from 'zod';
 import { type PersistedMode, persistedModes } from '../persisted/config.ts';
 
 export interface PartnerSettings {
-  /** Folder of partners' manifests and contracts. */
-  readonly folder: string;
-  /** False where the folder is only where it would lie by itself: then there may be none. */
-  readonly isGiven: boolean;
+  /** Folder of partners' manifests and contracts; undefined for `partners` beside the supergraph, if it is there. */
+  readonly folder: string | undefined;
   /** What a partner may run of what its manifest does not have. */
   readonly mode: PersistedMode;
 }
 
-/** `supergraphPath`: the folder `partners` beside it, unless one is given. Throws BadSettings. */
-export function readPartnerSettings(env: Environment, supergraphPath: string): PartnerSettings {
+/** Throws BadSettings. */
+export function readPartnerSettings(env: Environment): PartnerSettings {
   const given = readSettings(
     z.object({
       GATEWAY_PARTNERS: z.string().optional(),
@@ -22,8 +19,7 @@ export function readPartnerSettings(env: Environment, supergraphPath: string): P
     env,
   );
   return {
-    folder: given.GATEWAY_PARTNERS ?? join(dirname(supergraphPath), 'partners'),
-    isGiven: given.GATEWAY_PARTNERS !== undefined,
+    folder: given.GATEWAY_PARTNERS,
     mode: given.GATEWAY_PARTNERS_MODE,
   };
 }

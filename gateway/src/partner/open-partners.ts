@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dirname, join } from 'node:path';
 import type { Planner } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
 import type { Metrics } from '@lastmile/telemetry/metrics';
@@ -9,6 +10,7 @@ import type { Counters } from '../limit/counters.ts';
 import type { AdmissionRule, Asker } from '../operation/admit-operation.ts';
 import type { RegisteredFor } from '../persisted/registered-rule.ts';
 import { Registry } from '../persisted/registry.ts';
+import { assertReadable } from '../persisted/watch-folder.ts';
 import type { CurrentSupergraph, Supergraph } from '../supergraph/current-supergraph.ts';
 import type { PartnerSettings } from './config.ts';
 import { Contracts } from './contracts.ts';
@@ -41,8 +43,10 @@ export interface PartnersOptions {
 
 /** Reads manifests and contracts, and warms plans. Undefined where there is no folder. Throws BadManifest, BadContract. */
 export async function openPartners(options: PartnersOptions): Promise<Partners | undefined> {
-  const { folder, isGiven } = options.settings;
-  if (!isGiven && !existsSync(folder)) return undefined;
+  const { settings, supergraph } = options;
+  const folder = settings.folder ?? join(dirname(supergraph.path), 'partners');
+  if (settings.folder === undefined && !existsSync(folder)) return undefined;
+  await assertReadable('GATEWAY_PARTNERS', folder);
   const registry = await Registry.load(folder, options.log);
   const contracts = await Contracts.load(folder, options.log);
   return new OpenPartners(options, registry, contracts);

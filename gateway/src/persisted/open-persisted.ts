@@ -5,6 +5,7 @@ import type { CurrentSupergraph } from '../supergraph/current-supergraph.ts';
 import { persistAutomatically } from './automatic-rule.ts';
 import { type RegisteredFor, runRegistered } from './registered-rule.ts';
 import { noOperations, Registry } from './registry.ts';
+import { assertReadable } from './watch-folder.ts';
 
 export interface Persisted {
   /** To be asked before any other rule: they put the document where an id was. */
@@ -24,6 +25,7 @@ export async function openPersisted(options: {
 }): Promise<Persisted> {
   const { supergraph, forPartner, log } = options;
   const { manifests, mode, automaticMax } = options.settings.persisted;
+  if (manifests !== undefined) await assertReadable('GATEWAY_MANIFESTS', manifests);
   const registry = manifests === undefined ? undefined : await Registry.load(manifests, log);
   if (!registry && mode !== 'off')
     throw new Error(`GATEWAY_PERSISTED_MODE is ${mode}: say by GATEWAY_MANIFESTS where the manifests are.`);

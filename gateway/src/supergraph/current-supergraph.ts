@@ -19,7 +19,8 @@ type OnChange = (supergraph: Supergraph) => void;
  * read, composed or planned is told in the log, and what was served goes on being served.
  */
 export class CurrentSupergraph {
-  readonly #path: string;
+  /** The file that it is read from. */
+  readonly path: string;
   readonly #log: Log;
   readonly #planning: PlannerOptions;
   readonly #listeners = new Set<OnChange>();
@@ -27,7 +28,7 @@ export class CurrentSupergraph {
   #current: Supergraph;
 
   private constructor(path: string, current: Supergraph, log: Log, planning: PlannerOptions) {
-    this.#path = path;
+    this.path = path;
     this.#planning = planning;
     this.#current = current;
     this.#log = log;
@@ -40,7 +41,14 @@ export class CurrentSupergraph {
         `The supergraph ${path} cannot be read (${error.code}): write it with \`npm run generate\`.`,
       );
     });
-    return new CurrentSupergraph(path, built(sdl, planning), log, planning);
+    try {
+      return new CurrentSupergraph(path, built(sdl, planning), log, planning);
+    } catch (error) {
+      throw new Error(
+        `${path} is no composed supergraph (${(error as Error).message}): compose it from the subgraphs first.`,
+        { cause: error },
+      );
+    }
   }
 
   get current(): Supergraph {
@@ -56,8 +64,8 @@ export class CurrentSupergraph {
   /** Watches the folder rather than the file: editors and mounts replace files instead of writing into them. */
   watch(): void {
     let timer: NodeJS.Timeout | undefined;
-    this.#watcher = watch(dirname(this.#path), { persistent: false }, (_event, name) => {
-      if (name !== null && name !== basename(this.#path)) return;
+    this.#watcher = watch(dirname(this.path), { persistent: false }, (_event, name) => {
+      if (name !== null && name !== basename(this.path)) return;
       clearTimeout(timer);
       timer = setTimeout(() => void this.reload(), 100);
     });
@@ -65,14 +73,14 @@ export class CurrentSupergraph {
 
   async reload(): Promise<void> {
     try {
-      const sdl = await readFile(this.#path, 'utf8');
+      const sdl = await readFile(this.path, 'utf8');
       if (hashOf(sdl) === this.#current.hash) return;
       this.#current = built(sdl, this.#planning);
       this.#log.info('The supergraph was swapped', { hash: this.#current.hash });
       for (const listener of this.#listeners) listener(this.#current);
     } catch (error) {
       this.#log.error('The new supergraph cannot be served; the one before stays', {
-        path: this.#path,
+        path: this.path,
         error,
       });
     }

@@ -5,10 +5,33 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A process that is told something wrong does not start; every fault is named at once. */
 export class BadSettings extends Error {
+  readonly problems: readonly string[];
+
   constructor(problems: readonly string[]) {
     super(`Settings are missing or wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'BadSettings';
+    this.problems = problems;
   }
+}
+
+/** Reads groups of settings one after the other. Throws one BadSettings with the faults of them all. */
+export function readTogether<Groups extends Readonly<Record<string, unknown>>>(
+  readers: {
+    readonly [Name in keyof Groups]: () => Groups[Name];
+  },
+): Groups {
+  const problems: string[] = [];
+  const groups: Partial<Groups> = {};
+  for (const name of Object.keys(readers) as (keyof Groups)[]) {
+    try {
+      groups[name] = readers[name]();
+    } catch (error) {
+      if (!(error instanceof BadSettings)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new BadSettings(problems);
+  return groups as Groups;
 }
 
 /**
