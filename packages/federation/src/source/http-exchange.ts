@@ -16,6 +16,11 @@ export interface HttpExchangeOptions {
   compressed?: boolean | undefined;
 }
 
+/** A request with its variables written out, once for all that is done with them. */
+export interface WrittenRequest extends SourceRequest {
+  readonly variablesText: string;
+}
+
 export interface Exchanged {
   readonly statusCode: number;
   readonly text: string;
@@ -65,29 +70,39 @@ export class HttpExchange {
     return Math.min(performance.now() + (kind === 'query' ? readTimeoutMs : timeoutMs), deadlineAt);
   }
 
-  /** Throws Late, TooLong, or what undici throws. */
-  async send(
-    request: SourceRequest,
-    signal: AbortSignal | undefined,
-    until = this.waitsUntil(request),
-  ): Promise<Exchanged> {
-    const timeout = new AbortController();
-    const abort = () => timeout.abort();
-    const timer = setTimeout(abort, msUntil(until));
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted) timeout.abort();
+  /** Until its signal fires. Throws Late, TooLong, or what undici throws. */
+  async sendFor(request: WrittenRequest): Promise<Exchanged> {
+    const { signal } = request;
+    const stop = new AbortController();
+    if (!signal) return this.send(request, stop);
+    const abort = () => stop.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     try {
-      return await this.#exchange(request, until, timeout.signal);
-    } catch (error) {
-      if (timeout.signal.aborted) throw new Late();
-      throw error;
+      return await this.send(request, stop);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      signal.removeEventListener('abort', abort);
     }
   }
 
-  async #exchange(request: SourceRequest, until: number, signal: AbortSignal): Promise<Exchanged> {
+  /** Until it is stopped; it stops by itself when nobody waits any more. Throws as `sendFor`. */
+  async send(
+    request: WrittenRequest,
+    stop: AbortController,
+    until = this.waitsUntil(request),
+  ): Promise<Exchanged> {
+    const timer = setTimeout(stopNow, msUntil(until), stop);
+    try {
+      return await this.#exchange(request, until, stop.signal);
+    } catch (error) {
+      if (stop.signal.aborted) throw new Late();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #exchange(request: WrittenRequest, until: number, signal: AbortSignal): Promise<Exchanged> {
     const post = (kind: BodyKind) => this.#post(request, this.#body(request, kind), until, signal);
     if (!this.#options.persisted) return post('document');
     if (this.#known.get(request.documentHash)) {
@@ -99,7 +114,7 @@ export class HttpExchange {
     return answer;
   }
 
-  async #post(request: SourceRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
+  async #post(request: WrittenRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
     const { headers, compressed, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
     const {
       statusCode,
@@ -125,8 +140,8 @@ export class HttpExchange {
   }
 
   /** All but the variables is written once, since it is the same in every request. */
-  #body(request: SourceRequest, kind: BodyKind): string {
-    const { documentHash, document, operationName, variables } = request;
+  #body(request: WrittenRequest, kind: BodyKind): string {
+    const { documentHash, document, operationName, variablesText } = request;
     const key = `${kind} ${documentHash}`;
     let prefix = this.#written.get(key);
     if (prefix === undefined) {
@@ -136,9 +151,11 @@ export class HttpExchange {
       prefix = `${JSON.stringify(told).slice(0, -1)},"variables":`;
       this.#written.set(key, prefix);
     }
-    return `${prefix}${JSON.stringify(variables)}}`;
+    return `${prefix}${variablesText}}`;
   }
 }
+
+const stopNow = (stop: AbortController) => stop.abort();
 
 /** The other side has forgotten the document, or keeps none. */
 const isUnknownHash = ({ text }: Exchanged): boolean =>

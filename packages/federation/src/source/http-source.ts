@@ -1,6 +1,6 @@
 import { ErrorCode } from '../ground/error-codes.ts';
 import { Unreadable } from './decode-answer.ts';
-import { type Exchanged, HttpExchange, Late } from './http-exchange.ts';
+import { type Exchanged, HttpExchange, Late, type WrittenRequest } from './http-exchange.ts';
 import { JoinedReads } from './joined-reads.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
@@ -56,11 +56,14 @@ function openSubscriptions(options: SubscriptionSocketOptions | SubscriptionStre
   return isStream ? new SubscriptionStream(options) : new SubscriptionSocket(options);
 }
 
+/** Reads of many entities are hardly asked twice at a time, and to compare them costs more than it gives. */
+const joinedCharsMax = 2_000;
+
 class Poster {
   readonly #exchange: HttpExchange;
   readonly #shareKey: HttpSourceOptions['shareKey'];
-  readonly #reads = new JoinedReads<Exchanged>((request, signal, until) =>
-    this.#exchange.send(request, signal, until),
+  readonly #reads = new JoinedReads<WrittenRequest, Exchanged>((request, stop, until) =>
+    this.#exchange.send(request, stop, until),
   );
 
   constructor(options: HttpSourceOptions) {
@@ -84,10 +87,12 @@ class Poster {
 
   /** Who asks the same while it is on its way gets the same text, and reads it for itself. */
   #ask(request: SourceRequest): Promise<Exchanged> {
-    const rights = request.kind === 'query' ? this.#shareKey?.(request) : undefined;
-    if (rights === undefined) return this.#exchange.send(request, request.signal);
-    const key = `${rights} ${request.documentHash} ${JSON.stringify(request.variables)}`;
-    return this.#reads.ask(key, request, this.#exchange.waitsUntil(request));
+    const written = { ...request, variablesText: JSON.stringify(request.variables) };
+    const mayJoin = request.kind === 'query' && written.variablesText.length <= joinedCharsMax;
+    const rights = mayJoin ? this.#shareKey?.(request) : undefined;
+    if (rights === undefined) return this.#exchange.sendFor(written);
+    const key = `${rights} ${request.documentHash} ${written.variablesText}`;
+    return this.#reads.ask(key, written, this.#exchange.waitsUntil(request));
   }
 }
 

@@ -1,9 +1,9 @@
 import type { SourceRequest } from './source.ts';
 
-/** Sends a request; rejects when it is aborted, or when it has not been answered by then. */
-export type SendUntil<Answer> = (
-  request: SourceRequest,
-  signal: AbortSignal,
+/** Sends a request; rejects when `stop` is aborted, and aborts it itself when it has not been answered by then. */
+export type SendUntil<Request extends SourceRequest, Answer> = (
+  request: Request,
+  stop: AbortController,
   until: number,
 ) => Promise<Answer>;
 
@@ -11,24 +11,24 @@ export type SendUntil<Answer> = (
 const enoughOfTime = 0.9;
 
 /** Equal reads that are on their way at the same time, each sent once for all who ask. */
-export class JoinedReads<Answer> {
-  readonly #send: SendUntil<Answer>;
+export class JoinedReads<Request extends SourceRequest, Answer> {
+  readonly #send: SendUntil<Request, Answer>;
   readonly #onTheirWay = new Map<string, JoinedRead<Answer>>();
 
-  constructor(send: SendUntil<Answer>) {
+  constructor(send: SendUntil<Request, Answer>) {
     this.#send = send;
   }
 
   /** Whose signal fires leaves the others alone; the last one to leave ends the read. */
-  ask(key: string, request: SourceRequest, until: number): Promise<Answer> {
+  ask(key: string, request: Request, until: number): Promise<Answer> {
     let read = this.#onTheirWay.get(key);
     if (!read?.lastsFor(until)) read = this.#begin(key, request, until);
     return read.join(request.signal);
   }
 
-  #begin(key: string, request: SourceRequest, until: number): JoinedRead<Answer> {
+  #begin(key: string, request: Request, until: number): JoinedRead<Answer> {
     const controller = new AbortController();
-    const read = new JoinedRead(this.#send(request, controller.signal, until), until, () => {
+    const read = new JoinedRead(this.#send(request, controller, until), until, () => {
       forget();
       controller.abort();
     });
