@@ -1,3 +1,5 @@
+import { Interruption } from '../ground/interruption.ts';
+
 /**
  * Maps a stream, one event at a time. Not a generator function, because one of those would not hear
  * `return()` while it waits for the next event, and the upstream would stay open until then.
@@ -9,15 +11,10 @@ export function mapEvents<From, To>(
 ): AsyncGenerator<To> {
   const events = upstream[Symbol.asyncIterator]();
   const ended: IteratorReturnResult<undefined> = { done: true, value: undefined };
-  let isOver = false;
-  let tellOver: () => void = () => {};
-  const over = new Promise<IteratorReturnResult<undefined>>((resolve) => {
-    tellOver = () => resolve(ended);
-  });
+  const over = new Interruption();
   const finish = (): void => {
-    if (isOver) return;
-    isOver = true;
-    tellOver();
+    if (over.hasHappened) return;
+    over.happen();
     signal?.removeEventListener('abort', finish);
     Promise.resolve(events.return?.()).catch(() => {});
   };
@@ -25,15 +22,10 @@ export function mapEvents<From, To>(
   else signal?.addEventListener('abort', finish, { once: true });
 
   const step = async (): Promise<IteratorResult<To, undefined>> => {
-    if (isOver) return ended;
-    try {
-      const next = await events.next();
-      if (isOver) return ended;
-      if (!next.done) return { done: false, value: await map(next.value) };
-    } catch (error) {
-      finish();
-      throw error;
-    }
+    if (over.hasHappened) return ended;
+    const next = await events.next();
+    if (over.hasHappened) return ended;
+    if (!next.done) return { done: false, value: await map(next.value) };
     finish();
     return ended;
   };
@@ -41,8 +33,10 @@ export function mapEvents<From, To>(
   let last: Promise<unknown> = Promise.resolve();
   const next = (): Promise<IteratorResult<To, undefined>> => {
     const result = last.then(step);
-    last = result.catch(() => {});
-    return Promise.race([result, over]);
+    const told = over.wait(result, () => ended);
+    // After whoever waits has been told why.
+    last = result.catch(finish);
+    return told;
   };
   return {
     next,

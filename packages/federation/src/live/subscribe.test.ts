@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { isEventStream } from '../source/source.ts';
@@ -105,6 +107,36 @@ describe('a subscription over two subgraphs', () => {
     cancel.abort();
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(returned).toBe(1);
+  });
+
+  it('ends with what its context threw, and ends the upstream', async () => {
+    let returned = 0;
+    const graph = twoSubgraphs([{ id: 'a', buyer: null }], () => {
+      returned += 1;
+    });
+    const prepared = await graph.planner.plan(operation);
+    const contextFor = () => {
+      throw new Error('signed out');
+    };
+    const stream = asStream(await subscribeOperation(prepared, { sources: graph.sources, contextFor }));
+    await expect(stream.next()).rejects.toThrow('signed out');
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    expect(returned).toBe(1);
+  });
+
+  it('keeps nothing of the events that have been read', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const events = Array.from({ length: 200 }, (_, at) => ({ id: String(at), buyer: null }));
+    const graph = twoSubgraphs(events);
+    const prepared = await graph.planner.plan(operation);
+    const stream = asStream(await subscribeOperation(prepared, { sources: graph.sources }));
+    const read: WeakRef<ExecutionResult>[] = [];
+    for (const _ of events) read.push(new WeakRef((await stream.next()).value));
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(read.filter((one) => one.deref() !== undefined).length).toBeLessThan(10);
+    await stream.return(undefined);
   });
 
   it('is refused with an error when a variable is wrong', async () => {
