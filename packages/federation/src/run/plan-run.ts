@@ -2,8 +2,9 @@ import type { Answer } from '../answer/compile-merge.ts';
 import { ErrorBook } from '../answer/error-book.ts';
 import { Lacks } from '../answer/lacks.ts';
 import type { Variables } from '../document/check-variables.ts';
+import { Interruption } from '../ground/interruption.ts';
 import type { PreparedOperation } from '../plan/prepared-operation.ts';
-import type { Source } from '../source/source.ts';
+import type { Source, SourceResult } from '../source/source.ts';
 import type { ExecuteOptions } from './execute-options.ts';
 
 /** One run of one operation: the tree that fetches write into, and the errors. */
@@ -17,7 +18,7 @@ export class PlanRun {
   tree: Answer;
   /** True until a root answer has been taken over as the tree. */
   isEmpty: boolean;
-  #aborted: Promise<never> | undefined;
+  #aborted: Interruption | undefined;
   #stopListening: (() => void) | undefined;
 
   constructor(prepared: PreparedOperation, values: Variables, options: ExecuteOptions) {
@@ -35,18 +36,21 @@ export class PlanRun {
     return typeof sources === 'function' ? sources(name, url) : sources.get(name);
   }
 
-  /** Rejects when the caller's signal fires; undefined when there is none. */
-  get aborted(): Promise<never> | undefined {
+  /** What a source answers, or `instead()` when the caller's signal fires first. */
+  untilAborted(answer: Promise<SourceResult>, instead: () => SourceResult): Promise<SourceResult> {
     const { signal } = this.options;
-    if (!signal) return undefined;
-    this.#aborted ??= new Promise<never>((_, reject) => {
-      const onAbort = () => reject(signal.reason);
-      if (signal.aborted) onAbort();
-      else signal.addEventListener('abort', onAbort, { once: true });
-      this.#stopListening = () => signal.removeEventListener('abort', onAbort);
-    });
-    this.#aborted.catch(() => {});
-    return this.#aborted;
+    return signal ? this.#listen(signal).wait(answer, instead) : answer;
+  }
+
+  #listen(signal: AbortSignal): Interruption {
+    if (this.#aborted) return this.#aborted;
+    const aborted = new Interruption();
+    const onAbort = () => aborted.happen();
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    this.#stopListening = () => signal.removeEventListener('abort', onAbort);
+    this.#aborted = aborted;
+    return aborted;
   }
 
   close(): void {

@@ -55,8 +55,8 @@ async function send(run: PlanRun, fetch: PreparedFetch, variables: Variables): P
   try {
     const source = run.source(fetch.service, fetch.url);
     if (!source) return failed(ErrorCode.unavailable, 'A part of this answer has no source.');
-    const { aborted } = run;
-    if (run.options.signal?.aborted) return describeThrown(run.options.signal);
+    const { signal } = run.options;
+    if (signal?.aborted) return describeThrown(signal);
     const answer = source.execute({
       document: fetch.document,
       documentHash: fetch.documentHash,
@@ -64,10 +64,10 @@ async function send(run: PlanRun, fetch: PreparedFetch, variables: Variables): P
       variables,
       kind: fetch.operationKind === 'mutation' ? 'mutation' : 'query',
       context: run.options.context,
-      signal: run.options.signal,
+      signal,
       deadlineAt: run.options.deadlineAt,
     });
-    return (await (aborted ? Promise.race([answer, aborted]) : answer)) ?? {};
+    return (await run.untilAborted(answer, () => describeThrown(signal))) ?? {};
   } catch {
     return describeThrown(run.options.signal);
   }

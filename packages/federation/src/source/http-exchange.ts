@@ -1,6 +1,8 @@
 import { Pool } from 'undici';
+import { Interruption } from '../ground/interruption.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
-import { decode, readableEncodings, TooLong } from './decode-answer.ts';
+import { decode, readableEncodings } from './decode-answer.ts';
+import { GatheredAnswer } from './gathered-answer.ts';
 import type { SourceRequest } from './source.ts';
 import { timeLeftHeader } from './time-left.ts';
 
@@ -70,12 +72,12 @@ export class HttpExchange {
     return Math.min(performance.now() + (kind === 'query' ? readTimeoutMs : timeoutMs), deadlineAt);
   }
 
-  /** Until its signal fires. Throws Late, TooLong, or what undici throws. */
+  /** Until its signal fires. Throws Late, TooLong, or what undici gives. */
   async sendFor(request: WrittenRequest): Promise<Exchanged> {
     const { signal } = request;
-    const stop = new AbortController();
+    const stop = new Interruption();
     if (!signal) return this.send(request, stop);
-    const abort = () => stop.abort();
+    const abort = () => stop.happen();
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
     try {
@@ -88,22 +90,19 @@ export class HttpExchange {
   /** Until it is stopped; it stops by itself when nobody waits any more. Throws as `sendFor`. */
   async send(
     request: WrittenRequest,
-    stop: AbortController,
+    stop: Interruption,
     until = this.waitsUntil(request),
   ): Promise<Exchanged> {
     const timer = setTimeout(stopNow, msUntil(until), stop);
     try {
-      return await this.#exchange(request, until, stop.signal);
-    } catch (error) {
-      if (stop.signal.aborted) throw new Late();
-      throw error;
+      return await this.#exchange(request, until, stop);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #exchange(request: WrittenRequest, until: number, signal: AbortSignal): Promise<Exchanged> {
-    const post = (kind: BodyKind) => this.#post(request, this.#body(request, kind), until, signal);
+  async #exchange(request: WrittenRequest, until: number, stop: Interruption): Promise<Exchanged> {
+    const post = (kind: BodyKind) => this.#post(request, this.#body(request, kind), until, stop);
     if (!this.#options.persisted) return post('document');
     if (this.#known.get(request.documentHash)) {
       const answer = await post('hash');
@@ -114,29 +113,31 @@ export class HttpExchange {
     return answer;
   }
 
-  async #post(request: WrittenRequest, body: string, until: number, signal: AbortSignal): Promise<Exchanged> {
-    const { headers, compressed, maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
-    const {
-      statusCode,
-      headers: told,
-      body: answer,
-    } = await this.#pool.request({
-      path: this.#path,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        ...(compressed && { 'accept-encoding': readableEncodings }),
-        // What a mutation has begun it ends, whether somebody waits for it or not.
-        ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
-        ...headers?.(request, body),
-      },
-      body,
-      signal,
-    });
-    const bytes = await readBytes(answer, maxAnswerBytes);
-    const text = (await decode(bytes, told['content-encoding'], maxAnswerBytes)).toString('utf8');
-    return { statusCode, text };
+  async #post(request: WrittenRequest, body: string, until: number, stop: Interruption): Promise<Exchanged> {
+    const { maxAnswerBytes = 32 * 1024 * 1024 } = this.#options;
+    const headers = this.#headers(request, body, until);
+    const answer = new GatheredAnswer(maxAnswerBytes);
+    const abort = () => answer.abort(new Late());
+    stop.add(abort);
+    try {
+      this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, answer);
+      const { statusCode, encoding, bytes } = await answer.gathered;
+      return { statusCode, text: (await decode(bytes, encoding, maxAnswerBytes)).toString('utf8') };
+    } finally {
+      stop.delete(abort);
+    }
+  }
+
+  #headers(request: WrittenRequest, body: string, until: number): Record<string, string> {
+    const { headers, compressed } = this.#options;
+    return {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      ...(compressed && { 'accept-encoding': readableEncodings }),
+      // What a mutation has begun it ends, whether somebody waits for it or not.
+      ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
+      ...headers?.(request, body),
+    };
   }
 
   /** All but the variables is written once, since it is the same in every request. */
@@ -155,26 +156,9 @@ export class HttpExchange {
   }
 }
 
-const stopNow = (stop: AbortController) => stop.abort();
+const stopNow = (stop: Interruption) => stop.happen();
 
 /** The other side has forgotten the document, or keeps none. */
 const isUnknownHash = ({ text }: Exchanged): boolean =>
   text.length < 2_000 &&
   /PERSISTED_QUERY_NOT_(FOUND|SUPPORTED)|PersistedQueryNot(Found|Supported)/.test(text);
-
-async function readBytes(
-  body: AsyncIterable<Buffer> & { destroy(): unknown },
-  limit: number,
-): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > limit) {
-      body.destroy();
-      throw new TooLong();
-    }
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-}

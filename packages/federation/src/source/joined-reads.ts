@@ -1,9 +1,10 @@
+import { Interruption } from '../ground/interruption.ts';
 import type { SourceRequest } from './source.ts';
 
-/** Sends a request; rejects when `stop` is aborted, and aborts it itself when it has not been answered by then. */
+/** Sends a request; rejects when `stop` happens, or when it has not been answered by then. */
 export type SendUntil<Request extends SourceRequest, Answer> = (
   request: Request,
-  stop: AbortController,
+  stop: Interruption,
   until: number,
 ) => Promise<Answer>;
 
@@ -27,28 +28,44 @@ export class JoinedReads<Request extends SourceRequest, Answer> {
   }
 
   #begin(key: string, request: Request, until: number): JoinedRead<Answer> {
-    const controller = new AbortController();
-    const read = new JoinedRead(this.#send(request, controller, until), until, () => {
+    const stop = new Interruption();
+    const read = new JoinedRead<Answer>(until, () => {
       forget();
-      controller.abort();
+      stop.happen();
     });
     const forget = () => {
       if (this.#onTheirWay.get(key) === read) this.#onTheirWay.delete(key);
     };
     this.#onTheirWay.set(key, read);
-    read.answer.then(forget, forget);
+    this.#send(request, stop, until).then(
+      (answer) => {
+        forget();
+        read.settle(({ resolve }) => resolve(answer));
+      },
+      (error) => {
+        forget();
+        read.settle(({ reject }) => reject(error));
+      },
+    );
     return read;
   }
 }
 
+interface Waiting<Answer> {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+  /** Its signal is not listened to any more. */
+  release(): void;
+}
+
+/** Keeps the promises of those who wait, rather than one of the answer, which would live as long as this does. */
 class JoinedRead<Answer> {
-  readonly answer: Promise<Answer>;
   readonly #until: number;
   readonly #abandon: () => void;
-  #waiting = 0;
+  readonly #waiting: Waiting<Answer>[] = [];
+  #staying = 0;
 
-  constructor(answer: Promise<Answer>, until: number, abandon: () => void) {
-    this.answer = answer;
+  constructor(until: number, abandon: () => void) {
     this.#until = until;
     this.#abandon = abandon;
   }
@@ -60,13 +77,20 @@ class JoinedRead<Answer> {
   }
 
   join(signal: AbortSignal | undefined): Promise<Answer> {
-    this.#waiting += 1;
-    if (!signal) return this.answer;
+    this.#staying += 1;
     const leave = () => {
-      this.#waiting -= 1;
-      if (this.#waiting === 0) this.#abandon();
+      this.#staying -= 1;
+      if (this.#staying === 0) this.#abandon();
     };
-    signal.addEventListener('abort', leave, { once: true });
-    return this.answer.finally(() => signal.removeEventListener('abort', leave));
+    signal?.addEventListener('abort', leave, { once: true });
+    const release = () => signal?.removeEventListener('abort', leave);
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject, release }));
+  }
+
+  settle(tell: (waiting: Waiting<Answer>) => void): void {
+    for (const waiting of this.#waiting.splice(0)) {
+      waiting.release();
+      tell(waiting);
+    }
   }
 }

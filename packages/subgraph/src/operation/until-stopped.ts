@@ -1,3 +1,4 @@
+import { Interruption } from '@lastmile/federation/ground/interruption';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { OperationResult } from './execute-operation.ts';
 
@@ -13,16 +14,18 @@ export async function untilStopped(
   correlationId: string,
 ): Promise<OperationResult> {
   if (!signal) return running;
-  let stop = () => {};
-  const stopped = new Promise<OperationResult>((resolve) => {
-    const { code, message } = deadlineExceeded();
-    stop = () => resolve({ data: null, errors: [{ message, extensions: { code, correlationId } }] });
-  });
+  const stopped = new Interruption();
+  const stop = () => stopped.happen();
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([running, stopped]);
+    return await stopped.wait(running, () => notWaitedFor(correlationId));
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function notWaitedFor(correlationId: string): OperationResult {
+  const { code, message } = deadlineExceeded();
+  return { data: null, errors: [{ message, extensions: { code, correlationId } }] };
 }
