@@ -73,4 +73,11 @@ describe('an answer', () => {
     expect(headers['content-encoding']).toBeUndefined();
     expect(bytes.toString()).toBe(body);
   });
+
+  it.each(['ascii', 'Straße', '\u007f\u0080ÿ', '日本', '🛰 orbit', ''])('says %j in UTF-8', async (text) => {
+    body = JSON.stringify({ text });
+    const { headers, bytes } = await ask('identity');
+    expect(bytes).toEqual(Buffer.from(body));
+    expect(headers['content-length']).toBe(String(bytes.length));
+  });
 });

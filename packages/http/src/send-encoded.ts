@@ -45,14 +45,20 @@ export async function endEncoded(
   body: string,
   bytesMin: number,
 ): Promise<void> {
-  if (bytesMin === 0) return void response.end(body);
+  if (bytesMin === 0) return endPlain(response, body);
   appendVary(response, 'accept-encoding');
   const encoding = body.length < bytesMin ? undefined : pickEncoding(header(request, 'accept-encoding'));
-  if (!encoding) return void response.end(body);
+  if (!encoding) return endPlain(response, body);
   const bytes = body.length > hereMax ? await compressLater[encoding](body) : compressNow[encoding](body);
   response.setHeader('content-encoding', encoding);
   response.setHeader('content-length', bytes.length);
   response.end(bytes);
+}
+
+/** ASCII alone, as most bodies are, is the same bytes in Latin-1, which are copied rather than converted. */
+function endPlain(response: ServerResponse, body: string): void {
+  const isAscii = Buffer.byteLength(body) === body.length;
+  response.end(body, isAscii ? 'latin1' : 'utf8');
 }
 
 /** What an answer depends on, besides what has been said of it before. */
