@@ -59,6 +59,9 @@ export class HttpExchange {
       connections: options.connections ?? 64,
       keepAliveTimeout: options.keepAliveMs ?? 30_000,
       connect: { timeout: options.timeoutMs ?? 10_000 },
+      // Every exchange has a time of its own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
   }
 

@@ -106,6 +106,33 @@ describe('a subgraph over HTTP', () => {
     expect(result.errors?.[0]?.extensions?.code).toBe('SUBGRAPH_BAD_ANSWER');
   });
 
+  it.each([
+    ['whoever asked has gone', (stop: AbortController) => ({ signal: stop.signal })],
+    ['its time has passed', () => ({ deadlineAt: performance.now() + 50 })],
+  ])('is not asked what waits for a connection when %s', async (_when, until) => {
+    const asked: unknown[] = [];
+    let answer = () => {};
+    const url = await listen((_request, response) => {
+      asked.push(_request.headers['x-number']);
+      answer = () => response.end('{"data":{"x":1}}');
+    });
+    let number = 0;
+    const source = open({ url, connections: 1, headers: () => ({ 'x-number': String(++number) }) });
+    const first = source.execute(request);
+    const stop = new AbortController();
+    const second = source.execute({ ...request, ...until(stop) });
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    expect((await second).errors?.[0]?.extensions?.code).toBe('SUBGRAPH_TIMEOUT');
+    answer();
+    expect(await first).toEqual({ data: { x: 1 } });
+    const third = source.execute(request);
+    while (asked.length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    answer();
+    expect(await third).toEqual({ data: { x: 1 } });
+    expect(asked).toEqual(['1', '3']);
+  });
+
   it('is told how long a read is waited for, and nothing of the kind for a mutation', async () => {
     const told: unknown[] = [];
     const url = await listen((asked, response) => {
