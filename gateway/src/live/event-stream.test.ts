@@ -103,6 +103,7 @@ describe('GraphQL over SSE', () => {
 
   it.each([
     ['what does not fit the schema', 'subscription { nothing }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
+    ['a field left out', 'subscription { ticked @skip(if: true) }', {}, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a mutation by GET', 'mutation { join }', {}, 405, 'METHOD_NOT_ALLOWED'],
     ['a bad token', '{ hour }', { authorization: 'Bearer abc' }, 401, 'UNAUTHENTICATED'],
     ['a page elsewhere', '{ hour }', { origin: 'https://evil.example' }, 403, 'FORBIDDEN'],

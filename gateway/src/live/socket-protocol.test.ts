@@ -145,10 +145,12 @@ describe('graphql-transport-ws', () => {
   it('tells an operation that cannot run why, and stays open', async () => {
     await start();
     const { say, next } = await openReady();
-    say(subscribe('a', 'subscription { nothing }'));
-    expect(await next()).toMatchObject({
-      ...{ id: 'a', type: 'error', payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
-    });
+    for (const field of ['nothing', 'ticked @skip(if: true)']) {
+      say(subscribe('a', `subscription { ${field} }`));
+      expect(await next()).toMatchObject({
+        ...{ id: 'a', type: 'error', payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] },
+      });
+    }
     say(subscribe('a', '{ hour }'));
     expect(await next()).toMatchObject({ id: 'a', type: 'next' });
   });

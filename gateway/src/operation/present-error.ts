@@ -1,7 +1,8 @@
 import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { statusOfRefusal } from '@lastmile/http/send-answer';
+import { newId } from '@lastmile/kernel/id';
 import { Refusal } from '@lastmile/kernel/refusal';
-import { correlationId } from '@lastmile/telemetry/correlation';
+import { correlationId, withCorrelation } from '@lastmile/telemetry/correlation';
 import type { Log } from '@lastmile/telemetry/log';
 import type { GraphQLFormattedError } from 'graphql';
 
@@ -58,8 +59,7 @@ export function presentError(error: unknown, presenting: Presenting): PresentedE
     const status = code === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : statusOfRefusal(code);
     return { errors: [{ message, extensions: { code, ...details } }], status, headers };
   }
-  presenting.log.error('The gateway failed', { error });
-  return { errors: [masked({ message: '' })], status: 500, headers: {} };
+  return { errors: [masked({ message: '' }, error, presenting.log)], status: 500, headers: {} };
 }
 
 /** An error of an answer: what subgraphs and federation said has its code; whatever else was thrown is masked. */
@@ -70,15 +70,16 @@ export function presentFormatted(
 ): GraphQLFormattedError {
   const { code, stacktrace: _hidden, ...extensions } = formatted.extensions ?? {};
   if (code === undefined || code === 'INTERNAL_SERVER_ERROR') {
-    log.error('The gateway failed', { error });
-    return masked({ ...formatted, extensions });
+    return masked({ ...formatted, extensions }, error, log);
   }
   const message = hints ? formatted.message : formatted.message.replace(/ ?Did you mean .+?\?$/s, '');
   return { ...formatted, message, extensions: { ...extensions, code } };
 }
 
-function masked(formatted: GraphQLFormattedError): GraphQLFormattedError {
-  const id = correlationId();
+/** Over a socket there is no request that has an id: the log line gets one then, and the client the same. */
+function masked(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
+  const id = correlationId() ?? newId();
+  withCorrelation(id, () => log.error('The gateway failed', { error }));
   const message = `Something went wrong here. Tell support the correlation id ${id}.`;
   return {
     ...formatted,

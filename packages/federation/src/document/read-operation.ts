@@ -88,8 +88,9 @@ function tooManyTokens(limit: number): OperationRefused {
 }
 
 /**
- * The root field of a subscription takes no condition that a variable decides: it would be open which stream is meant.
- * graphql-js throws at those where it should tell them.
+ * The root field of a subscription takes no condition (https://spec.graphql.org/draft/#sec-Single-Root-Field): it would
+ * be open which stream is meant, and with one that is left out there is none. graphql-js throws at those that a variable
+ * decides, and lets the others pass.
  */
 function refuseConditionalSubscription(document: DocumentNode): void {
   for (const node of document.definitions) {
@@ -108,10 +109,7 @@ function findCondition(
   seen: Set<string>,
 ): DirectiveNode | undefined {
   for (const node of selections) {
-    const own = node.directives?.find(
-      ({ name, arguments: given }) =>
-        /^(skip|include)$/.test(name.value) && given?.some(({ value }) => value.kind === Kind.VARIABLE),
-    );
+    const own = node.directives?.find(({ name }) => /^(skip|include)$/.test(name.value));
     if (own) return own;
     if (node.kind === Kind.FIELD) continue;
     const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragmentOnce(document, node.name.value, seen);

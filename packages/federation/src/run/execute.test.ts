@@ -9,7 +9,7 @@ const users = [{ id: '1', name: 'Ada' }, null, { id: '2', name: 'Bob' }, { id: '
 
 const graph = buildGraph({
   users: {
-    sdl: `type Query { me: User users: [User] role: Role secret: Thing now: String! } type Mutation { rename(name: String!): User }
+    sdl: `type Query { me: User users: [User] role: Role secret: Thing now: String! } type Mutation { rename(name: String!): User } type Subscription { told: Int }
       type User @key(fields: "id") { id: ID! name: String } enum Role { OPEN HIDDEN @inaccessible }
       interface Thing { n: Int } type Seen implements Thing { n: Int } type Hidden implements Thing @inaccessible { n: Int }`,
     resolvers: {
@@ -181,6 +181,11 @@ describe('an operation that cannot be run', () => {
     ['{ nothing }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
     ['query A { now } query B { now }', undefined, 'OPERATION_RESOLUTION_FAILURE'],
     ['query A { now }', 'B', 'OPERATION_RESOLUTION_FAILURE'],
+    ['subscription { told @skip(if: true) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { told @include(if: false) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription ($a: Boolean!) { told @include(if: $a) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { ...T @skip(if: true) } fragment T on Subscription { told }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    ['subscription { ... { told @skip(if: true) } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s is refused', async (document, name, code) => {
     await expect(graph.planner.plan(document, name)).rejects.toMatchObject({
       code,
