@@ -5,7 +5,10 @@ import { presentError } from './present-error.ts';
 
 describe('what went wrong here', () => {
   const lines: string[] = [];
-  const log = createLog({ service: 'gateway', destination: { write: (line: string) => void lines.push(line) } });
+  const log = createLog({
+    service: 'gateway',
+    destination: { write: (line: string) => void lines.push(line) },
+  });
   const told = () => presentError(new Error('no such table'), { log, hints: true }).errors[0];
 
   it('is told with an id that is found in the log, also over a socket, where no request brings one', () => {

@@ -172,6 +172,53 @@ describe('who comes back with a cursor', () => {
   });
 });
 
+describe('the cursor that a client gives', () => {
+  const withDefault = operation.replace('$since: Cursor', '$since: Cursor = "at-1"');
+  const written = (cursor: string) =>
+    operation.replace(', $since: Cursor', '').replace('after: $since', `after: ${cursor}`);
+  const ask = async (text: string, variables: Record<string, unknown> = {}) => {
+    const world = await start();
+    for (const id of ['1', '2']) world.place(id);
+    const { planner, streams } = world;
+    const ear = new Ear();
+    const prepared = await planner.plan(text);
+    const joined = await streams.join(
+      { prepared, planner, rights: 'x', contextFor: () => ({}), variables },
+      ear,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    streams.close();
+    return { joined, ids: ear.ids, opened: world.seen.opened };
+  };
+
+  it.each([
+    ['by the default of its variable', withDefault, {}, 'at-1', ['2']],
+    ['by the variable rather than its default', withDefault, { since: 'at-0' }, 'at-0', ['1', '2']],
+    ['as null, which is now, whatever the default', withDefault, { since: null }, null, []],
+    ['as a null that is written out', written('null'), {}, null, []],
+    ['as a text that the owner is to judge', operation, { since: '' }, '', []],
+  ])('may be given %s', async (_how, text, variables, after, ids) => {
+    expect(await ask(text, variables)).toMatchObject({ ids, opened: [after] });
+  });
+
+  it.each([
+    ['an object', operation, { since: { a: 1 } }],
+    ['a list', operation, { since: ['at-1'] }],
+    ['a number', operation, { since: 1 }],
+    ['a Boolean', operation, { since: false }],
+    ['a literal object', written('{a: 1}'), {}],
+    ['a literal number', written('1'), {}],
+    ['a default that is an object', operation.replace('$since: Cursor', '$since: Cursor = {a: 1}'), {}],
+  ])('is refused where it is %s, rather than begun now', async (_what, text, variables) => {
+    expect(await ask(text, variables)).toMatchObject({
+      joined: {
+        errors: [{ message: expect.stringMatching(/^after: /), extensions: { code: 'BAD_USER_INPUT' } }],
+      },
+      opened: [],
+    });
+  });
+});
+
 describe('a subgraph that goes away', () => {
   it('is subscribed to again from the last cursor: nothing is missed and nothing repeated', async () => {
     const world = await start();

@@ -75,7 +75,9 @@ export class LiveStreams {
       this.#planner.apiSchema,
       this.#options.cursorArgument,
     );
-    const after = request.after ?? cursorIn(values);
+    const given = request.after === undefined ? cursorIn(values) : { cursor: request.after };
+    if (given.errors) return { errors: given.errors };
+    const after = given.cursor;
     if (request.rights === undefined) this.#unshared += 1;
     const key =
       request.rights === undefined ? `alone ${this.#unshared}` : sharedKey(request, values, clientVariable);

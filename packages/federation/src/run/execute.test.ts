@@ -184,7 +184,11 @@ describe('an operation that cannot be run', () => {
     ['subscription { told @skip(if: true) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
     ['subscription { told @include(if: false) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
     ['subscription ($a: Boolean!) { told @include(if: $a) }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
-    ['subscription { ...T @skip(if: true) } fragment T on Subscription { told }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'subscription { ...T @skip(if: true) } fragment T on Subscription { told }',
+      undefined,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['subscription { ... { told @skip(if: true) } }', undefined, 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s is refused', async (document, name, code) => {
     await expect(graph.planner.plan(document, name)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import {
   type ArgumentNode,
   type DocumentNode,
   type FieldNode,
+  GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   isScalarType,
@@ -16,6 +17,8 @@ import {
   visit,
 } from 'graphql';
 import type { Variables } from '../document/check-variables.ts';
+import { ErrorCode } from '../ground/error-codes.ts';
+import { readOwn } from '../ground/own-property.ts';
 import type { PreparedFetch, PreparedOperation } from '../plan/prepared-operation.ts';
 
 /** The upstream of a subscription, so written that it can be taken up again where it broke off. */
@@ -25,9 +28,13 @@ export interface ResumableFetch {
   readonly cursorVariable: string | undefined;
   /** The client's variable that stands for the cursor and for nothing else; it does not keep subscriptions apart. */
   readonly clientVariable: string | undefined;
-  /** The cursor that the client itself gave. */
-  cursorIn(values: Variables): string | undefined;
+  /** The cursor that the client itself gave, or why it is none (`BAD_USER_INPUT`). */
+  cursorIn(values: Variables): GivenCursor;
 }
+
+export type GivenCursor =
+  | { readonly cursor: string | undefined; readonly errors?: undefined }
+  | { readonly errors: readonly GraphQLError[] };
 
 const ownVariable = 'resumeAfter__';
 const known = new WeakMap<PreparedOperation, ResumableFetch>();
@@ -56,7 +63,7 @@ function build(prepared: PreparedOperation, schema: GraphQLSchema, argument: str
     fetch: primary,
     cursorVariable: undefined,
     clientVariable: undefined,
-    cursorIn: () => undefined,
+    cursorIn: () => ({ cursor: undefined }),
   };
   const document = parse(primary.document, { noLocation: true });
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -69,6 +76,7 @@ function build(prepared: PreparedOperation, schema: GraphQLSchema, argument: str
       [field.name.value]?.args.find(({ name }) => name === argument);
   if (!operation || !field || !taken || !takesCursors(taken.type)) return plain;
   const given = field.arguments?.find(({ name }) => name.value === argument)?.value;
+  const isId = String(taken.type) === 'ID';
   const spare = given?.kind === Kind.VARIABLE ? given.name.value : undefined;
   const text = print(rewritten(document, operation, field, { argument, type: String(taken.type), spare }));
   const variableNames = primary.variableNames.filter((name) => name !== spare || uses(document, name) > 1);
@@ -81,14 +89,31 @@ function build(prepared: PreparedOperation, schema: GraphQLSchema, argument: str
     },
     cursorVariable: ownVariable,
     clientVariable: spare !== undefined && uses(prepared.document, spare) === 1 ? spare : undefined,
-    cursorIn: (values) => readCursor(given, values),
+    cursorIn: (values) => readCursor(argument, givenValue(given, values, prepared), isId),
   };
 }
 
-function readCursor(given: ValueNode | undefined, values: Variables): string | undefined {
-  const cursor = given && valueFromASTUntyped(given, values);
-  if (typeof cursor === 'number') return String(cursor);
-  return typeof cursor === 'string' ? cursor : undefined;
+/** What stands for the cursor: of a variable its value, or else its default. */
+function givenValue(
+  given: ValueNode | undefined,
+  values: Variables,
+  { definition }: PreparedOperation,
+): unknown {
+  if (given?.kind !== Kind.VARIABLE) return given && valueFromASTUntyped(given);
+  const name = given.name.value;
+  const value = readOwn(values, name);
+  if (value !== undefined) return value;
+  const own = definition.variableDefinitions?.find(({ variable }) => variable.name.value === name);
+  return own?.defaultValue && valueFromASTUntyped(own.defaultValue);
+}
+
+/** Nothing, or null, is now. Whatever else is no text is refused: to begin now would be a gap that nobody sees. */
+function readCursor(argument: string, value: unknown, isId: boolean): GivenCursor {
+  if (value === undefined || value === null) return { cursor: undefined };
+  if (typeof value === 'string') return { cursor: value };
+  if (isId && Number.isInteger(value)) return { cursor: String(value) };
+  const message = `${argument}: a cursor is a text: hand back what you were given, or leave it out to begin now.`;
+  return { errors: [new GraphQLError(message, { extensions: { code: ErrorCode.variables } })] };
 }
 
 const otherScalars: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean']);
