@@ -1,3 +1,4 @@
+import { AnswerError } from '@lastmile/federation/answer/error-book';
 import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { statusOfRefusal } from '@lastmile/http/send-answer';
 import { newId } from '@lastmile/kernel/id';
@@ -62,16 +63,18 @@ export function presentError(error: unknown, presenting: Presenting): PresentedE
   return { errors: [masked({ message: '' }, error, presenting.log)], status: 500, headers: {} };
 }
 
-/** An error of an answer: what subgraphs and federation said has its code; whatever else was thrown is masked. */
+/**
+ * An error of an answer: what subgraphs and federation said is told, also where a subgraph has the code that Apollo
+ * Server gives to whatever is thrown; what was thrown here is masked.
+ */
 export function presentFormatted(
   formatted: GraphQLFormattedError,
   error: unknown,
   { log, hints }: Presenting,
 ): GraphQLFormattedError {
   const { code, stacktrace: _hidden, ...extensions } = formatted.extensions ?? {};
-  if (code === undefined || code === 'INTERNAL_SERVER_ERROR') {
+  if (code === undefined || (code === 'INTERNAL_SERVER_ERROR' && !(error instanceof AnswerError)))
     return masked({ ...formatted, extensions }, error, log);
-  }
   const message = hints ? formatted.message : formatted.message.replace(/ ?Did you mean .+?\?$/s, '');
   return { ...formatted, message, extensions: { ...extensions, code } };
 }

@@ -4,6 +4,9 @@ import type { SourceError } from '../source/source.ts';
 import type { AnswerPath } from './entity-path.ts';
 import { PathTree } from './path-tree.ts';
 
+/** What is wrong with an answer, by the word of a subgraph or of the executor: it is meant to be told, whatever its code. */
+export class AnswerError extends GraphQLError {}
+
 /** A fetch that gave no data at all. */
 export interface Failure {
   error: SourceError;
@@ -72,6 +75,6 @@ export class ErrorBook {
   #toGraphQL(error: SourceError, service: string | undefined, path: AnswerPath | undefined): GraphQLError {
     const extensions: Record<string, unknown> = { code: ErrorCode.downstream, ...error.extensions };
     if (this.#nameServices && service !== undefined) extensions.service = service;
-    return new GraphQLError(error.message, { path, extensions });
+    return new AnswerError(error.message, { path, extensions });
   }
 }
