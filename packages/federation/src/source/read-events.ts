@@ -6,7 +6,8 @@ export interface ServerSentEvent {
 
 /**
  * The events of a `text/event-stream` (WHATWG HTML, 9.2.6), whatever pieces it comes in. Throws when one has more than
- * `bytesMax` characters; what the stream breaks off in the middle of is no event.
+ * `bytesMax` characters; what the stream breaks off in the middle of is no event. Nor is one without data, but for
+ * `complete`, which GraphQL servers send bare.
  */
 export async function* readEvents(
   body: AsyncIterable<Uint8Array>,
@@ -25,7 +26,7 @@ export async function* readEvents(
     rest = (lines.pop() ?? '') + rest.slice(whole.length);
     for (const line of lines) {
       if (line === '') {
-        if (data.length > 0) yield { name: name || 'message', data: data.join('\n') };
+        if (data.length > 0 || name === 'complete') yield { name: name || 'message', data: data.join('\n') };
         name = '';
         data = [];
         size = 0;

@@ -58,6 +58,13 @@ describe('a subgraph that streams', () => {
     expect(bodies).toEqual(['{"query":"subscription { ticked }","variables":{"a":1}}']);
   });
 
+  it('completes without data too', async () => {
+    const { source } = await serve((response) => {
+      response.writeHead(200, stream).end('event: next\ndata: {"data":{"ticked":1}}\n\nevent: complete\n\n');
+    });
+    expect(await hear(source)).toEqual([{ data: { ticked: 1 } }]);
+  });
+
   it.each([
     ['breaks off', 'event: next\ndata: {"data":{"ticked":1}}\n\nevent: next\ndata: {"da'],
     ['says what is no JSON', 'event: next\ndata: {"data":{"ticked":1}}\n\nevent: next\ndata: {\n\n'],
