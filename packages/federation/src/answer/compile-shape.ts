@@ -108,7 +108,9 @@ class ShapeEmitter {
       const names = new Set(type.getValues().map((value) => value.name));
       return `!${this.#constant(names)}.has(v)`;
     }
-    return quickTests[(type as { name: string }).name] ?? 'v === null || v === undefined';
+    return (
+      quickTests[(type as { name: string }).name] ?? 'v === null || v === undefined || typeof v === "object"'
+    );
   }
 
   #emitList(item: GraphQLOutputType, nodes: FieldNode[], parentType: string): string {

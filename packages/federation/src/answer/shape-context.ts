@@ -85,7 +85,7 @@ export class ShapeContext {
   }
 }
 
-/** The same test that Apollo's gateway makes, so that answers agree: custom scalars may hold anything. */
+/** The same test that Apollo's gateway makes, so that answers agree: custom scalars may hold anything that can be written. */
 function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
   if (!isScalarType(type)) return false;
@@ -94,7 +94,15 @@ function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
   if (type.name === 'Float') return typeof value === 'number' && Number.isFinite(value);
   if (type.name === 'ID') return typeof value === 'string' || Number.isInteger(value);
   if (type.name === 'String') return typeof value === 'string';
-  return true;
+  return !nestsDeeperThan(value, valueDepthMax);
+}
+
+/** What is nested deeper cannot be written as JSON: that recurses. */
+const valueDepthMax = 500;
+
+function nestsDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => nestsDeeperThan(inner, levels - 1));
 }
 
 /** The composite type that an object says to be, when an object of it may stand where `expected` is promised. */

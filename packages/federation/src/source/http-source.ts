@@ -72,8 +72,10 @@ class Poster {
   }
 
   async post(request: SourceRequest): Promise<SourceResult> {
+    const variablesText = writeVariables(request);
+    if (variablesText === undefined) return notAsked;
     try {
-      return read(await this.#ask(request));
+      return read(await this.#ask({ ...request, variablesText }));
     } catch (error) {
       if (error instanceof Late) return late;
       if (error instanceof Unreadable) return badAnswer;
@@ -86,16 +88,29 @@ class Poster {
   }
 
   /** Who asks the same while it is on its way gets the same text, and reads it for itself. */
-  #ask(request: SourceRequest): Promise<Exchanged> {
-    const written = { ...request, variablesText: JSON.stringify(request.variables) };
-    const mayJoin = request.kind === 'query' && written.variablesText.length <= joinedCharsMax;
+  #ask(request: WrittenRequest): Promise<Exchanged> {
+    const { kind, documentHash, variablesText } = request;
+    const mayJoin = kind === 'query' && variablesText.length <= joinedCharsMax;
     const rights = mayJoin ? this.#shareKey?.(request) : undefined;
-    if (rights === undefined) return this.#exchange.sendFor(written);
-    const key = `${rights} ${request.documentHash} ${written.variablesText}`;
-    return this.#reads.ask(key, written, this.#exchange.waitsUntil(request));
+    if (rights === undefined) return this.#exchange.sendFor(request);
+    const key = `${rights} ${documentHash} ${variablesText}`;
+    return this.#reads.ask(key, request, this.#exchange.waitsUntil(request));
   }
 }
 
+/** Undefined for what JSON cannot say: a value of somebody's that is nested without end. */
+function writeVariables({ variables }: SourceRequest): string | undefined {
+  try {
+    return JSON.stringify(variables);
+  } catch {
+    return undefined;
+  }
+}
+
+const notAsked: SourceResult = failed(
+  ErrorCode.invalidValue,
+  'A part of this answer could not be asked for: a value is nested too deeply.',
+);
 const late: SourceResult = failed(ErrorCode.timeout, 'A part of this answer did not come in time.');
 const badAnswer: SourceResult = failed(ErrorCode.badAnswer, 'A part of this answer could not be read.');
 

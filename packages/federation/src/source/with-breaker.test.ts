@@ -65,6 +65,27 @@ describe('a breaker', () => {
     expect(below.asked).toBe(6);
   });
 
+  it('lets others try while the one that tries gets no answer', async () => {
+    let now = 0;
+    let answer: () => Promise<SourceResult> = async () => failure('SUBGRAPH_TIMEOUT');
+    const above = withBreaker({ execute: () => answer() }, { now: () => now });
+    for (let at = 0; at < 5; at += 1) await above.execute(request);
+    now += 1_000;
+    answer = () => new Promise(() => {});
+    void above.execute({ ...request, kind: 'mutation' });
+    answer = async () => well;
+    expect(await above.execute(request)).not.toEqual(well);
+    now += 1_000;
+    expect(await above.execute(request)).toEqual(well);
+    expect(await above.execute(request)).toEqual(well);
+  });
+
+  it('opens for answers that cannot be read', async () => {
+    const { ask, states } = opened();
+    for (let at = 0; at < 5; at += 1) await ask(failure('SUBGRAPH_BAD_ANSWER'));
+    expect(states).toEqual(['open']);
+  });
+
   it('opens after some failures in a row, however much went well just before', async () => {
     const { ask, states } = opened();
     for (let at = 0; at < 100; at += 1) await ask(well);

@@ -2,7 +2,7 @@ import { ErrorCode } from '../ground/error-codes.ts';
 import type { Source, SourceResult } from './source.ts';
 import { transportFailure } from './transport-failure.ts';
 
-/** `closed` lets everything through, `open` nothing, `half-open` one request, to see. */
+/** `closed` lets everything through, `open` nothing, `half-open` a request now and then, to see. */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 export interface BreakerOptions {
@@ -23,8 +23,8 @@ export interface BreakerOptions {
 }
 
 /**
- * A circuit breaker: while a subgraph is away or too slow, nobody waits for it. Its own GraphQL errors are answers and
- * count as such. It closes by itself with the first answer that comes again.
+ * A circuit breaker: while a subgraph is away, too slow or answers what cannot be read, nobody waits for it. Its own
+ * GraphQL errors are answers and count as such. It closes by itself with the first answer that comes again.
  */
 export function withBreaker(source: Source, options: BreakerOptions = {}): Source {
   const breaker = new Breaker(options);
@@ -88,7 +88,10 @@ class Breaker {
 
   letsThrough(): boolean {
     if (this.#state === 'closed') return true;
-    if (this.#state === 'half-open' || this.#now() < this.#tryAt) return false;
+    const now = this.#now();
+    if (now < this.#tryAt) return false;
+    // Who tries may have to wait for long: a mutation does. Others try meanwhile.
+    this.#tryAt = now + this.#waitMs;
     this.#become('half-open');
     return true;
   }
