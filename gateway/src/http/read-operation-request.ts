@@ -1,3 +1,5 @@
+import { jsonDepthMax, nestsDeeperThan } from '@lastmile/http/json-depth';
+import { nestedTooDeep } from '@lastmile/http/read-request';
 import { badInput } from '@lastmile/kernel/refusal';
 import type { OperationRequest } from '../operation/admit-operation.ts';
 
@@ -28,6 +30,7 @@ export function operationInSearch(search: URLSearchParams): OperationRequest {
   };
   const json = (name: string): unknown => {
     const given = text(name);
+    if (given && nestsDeeperThan(given, jsonDepthMax)) throw nestedTooDeep();
     try {
       return given ? JSON.parse(given) : undefined;
     } catch {

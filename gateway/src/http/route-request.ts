@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onLeft } from '@lastmile/http/query-time';
-import { header, headerPairs, parseJson, readBody } from '@lastmile/http/read-request';
+import { header, headerPairs, parseJson, readBody, requestUrl } from '@lastmile/http/read-request';
 import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { appendVary, endEncoded } from '@lastmile/http/send-encoded';
 import { assertionHeader, verifyAssertion } from '@lastmile/kernel/assertion';
@@ -62,7 +62,7 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://gateway');
+  const url = requestUrl(request);
   const { pathname } = url;
   if (pathname === '/graphql') {
     const measured = measure();

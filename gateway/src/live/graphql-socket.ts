@@ -50,9 +50,14 @@ export class GraphqlSocket {
   close(code: number, reason: string): void {
     if (this.#state === 'over') return;
     this.ended();
-    // A reason has at most 123 bytes.
-    this.#socket.close(code, reason.slice(0, 120));
+    this.#socket.close(code, closeReason(reason));
     setTimeout(terminate, lastWordMs, this.#socket).unref();
+  }
+
+  /** Something went wrong here that no message should be able to do; the log is told. */
+  failed(error: unknown): void {
+    const [told] = presentError(error, this.#options.presenting).errors;
+    this.close(CloseCode.internal, told?.message ?? 'Something went wrong here');
   }
 
   /** The socket is gone, or about to be: nothing is told any more. */
@@ -105,9 +110,7 @@ export class GraphqlSocket {
   next(id: string, bytes: Buffer): void {
     if (this.#state === 'over') return;
     writeTextFrame(this.#wire, `{"id":${JSON.stringify(id)},"type":"next","payload":`, bytes, closing);
-    if (this.#wire.writableLength > this.#options.settings.bufferBytesMax) {
-      this.close(CloseCode.tooSlow, 'You read too slowly: connect again with your last cursor');
-    }
+    this.#cutWhenSlow();
   }
 
   finished(id: string, errors?: readonly unknown[]): void {
@@ -116,7 +119,15 @@ export class GraphqlSocket {
   }
 
   #send(message: Record<string, unknown>): void {
-    if (this.#state !== 'over') this.#socket.send(JSON.stringify(message));
+    if (this.#state === 'over') return;
+    this.#socket.send(JSON.stringify(message));
+    this.#cutWhenSlow();
+  }
+
+  #cutWhenSlow(): void {
+    if (this.#wire.writableLength > this.#options.settings.bufferBytesMax) {
+      this.close(CloseCode.tooSlow, 'You read too slowly: connect again with your last cursor');
+    }
   }
 
   #init(params: Readonly<Record<string, unknown>> | undefined): void {
@@ -172,6 +183,16 @@ export class GraphqlSocket {
       (error) => subscriber.error(presentError(error, this.#options.presenting).errors),
     );
   }
+}
+
+/** As much of a text as fits into a close frame: 123 bytes (RFC 6455, 5.5). */
+function closeReason(text: string): string {
+  let reason = '';
+  for (const character of text) {
+    if (Buffer.byteLength(reason + character) > 123) break;
+    reason += character;
+  }
+  return reason;
 }
 
 /** One operation of a socket. */

@@ -18,6 +18,7 @@ export const CloseCode = {
   initTimeout: 4408,
   duplicateId: 4409,
   initTwice: 4429,
+  internal: 4500,
 } as const;
 
 /** The way to whoever is at the other end: a socket, or an answer that streams. */

@@ -64,7 +64,12 @@ export function serveSockets(server: Server, options: ServeSocketsOptions): { st
 }
 
 function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  (this as Speaking)[spoken].received(data, isBinary);
+  const speaking = (this as Speaking)[spoken];
+  try {
+    speaking.received(data, isBinary);
+  } catch (error) {
+    speaking.failed(error);
+  }
 }
 
 function onPong(this: WebSocket): void {
@@ -77,7 +82,8 @@ function onEnd(this: WebSocket): void {
 }
 
 function refusalOf(request: IncomingMessage, options: ServeSocketsOptions): string | undefined {
-  const url = new URL(request.url ?? '/', 'http://gateway');
+  const url = URL.parse(request.url ?? '/', 'http://gateway');
+  if (!url) return '400 Bad Request';
   if (url.pathname !== '/graphql') return '404 Not Found';
   if (hasSecrets(url)) return '400 Bad Request';
   const { origin, host } = request.headers;

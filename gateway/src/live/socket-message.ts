@@ -1,3 +1,4 @@
+import { jsonDepthMax, nestsDeeperThan } from '@lastmile/http/json-depth';
 import type { RawData } from 'ws';
 import type { OperationRequest } from '../operation/admit-operation.ts';
 
@@ -11,9 +12,11 @@ export type ClientMessage =
 
 /** The message, or what is wrong with it. */
 export function readMessage(data: RawData): ClientMessage | string {
+  const text = data.toString();
+  if (nestsDeeperThan(text, jsonDepthMax)) return `A message is nested at most ${jsonDepthMax} deep`;
   let message: unknown;
   try {
-    message = JSON.parse(data.toString());
+    message = JSON.parse(text);
   } catch {
     return 'A message is not JSON';
   }

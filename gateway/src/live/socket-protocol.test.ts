@@ -264,7 +264,62 @@ describe('a client that does not read', () => {
   });
 });
 
+describe('a client that is up to something', () => {
+  const deep = `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
+
+  it('is closed with 4400 for messages that are nested without end', async () => {
+    await start();
+    const { say, closed } = await open();
+    say(`{"type":"ping","payload":${deep}}`);
+    expect(await closed).toEqual({ code: 4400, reason: 'A message is nested at most 200 deep' });
+    expect((await running.ask('{ hour }')).json).toEqual({ data: { hour: 12 } });
+  });
+
+  it('is closed with 4409 also for an id whose letters take several bytes each', async () => {
+    await start();
+    const { say, closed } = await openReady();
+    for (let times = 0; times < 2; times += 1) say(subscribe('漢'.repeat(60)));
+    const { code, reason } = await closed;
+    expect([code, reason]).toEqual([4409, expect.stringMatching(/^There is a subscriber for 漢+$/)]);
+  });
+
+  it.each([
+    ['pongs', () => ({ type: 'ping', payload: { a: 'x'.repeat(9_000) } })],
+    ['errors', (times: number) => subscribe(`${times}${'x'.repeat(9_000)}`, '{ hour')],
+  ])('is cut with 4008 when it does not read its %s', async (_what, message) => {
+    await start({ GATEWAY_SOCKET_BUFFER_BYTES_MAX: '100000', GATEWAY_RATE_ADDRESS: '0' });
+    const { socket, say, closed } = await openReady();
+    socket.pause();
+    let code: number | undefined;
+    void closed.then((told) => {
+      code = told.code;
+    });
+    // By then the system's own buffers are full.
+    for (let times = 0; times < 2_000; times += 1) {
+      say(message(times));
+      if (times % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    socket.resume();
+    await until(() => code !== undefined);
+    expect(code).toBe(4008);
+  });
+});
+
 describe('an upgrade', () => {
+  it.each(['//', 'http://x:99999/graphql', 'http://['])(
+    'to %s, which is no address, is refused',
+    async (target) => {
+      await start();
+      const wire = connect(Number(new URL(running.url).port), '127.0.0.1');
+      wire.write(
+        `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
+      expect(String((await once(wire, 'data'))[0])).toMatch(/^HTTP\/1.1 400 /);
+      expect((await running.ask('{ hour }')).status).toBe(200);
+    },
+  );
+
   it('elsewhere, or by a page of another origin, is refused', async () => {
     await start();
     const place = running.url.replace('http', 'ws');

@@ -81,13 +81,11 @@ function runOnce(
   const running = executeOperation(prepared, { sources, variables, context, signal, deadlineAt });
   running
     .finally(() => time?.end())
-    .then(
-      (result) => {
-        listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
-        listener.complete();
-      },
-      (error) => listener.error(presentError(error, presenting).errors),
-    );
+    .then((result) => {
+      listener.next({ bytes: Buffer.from(JSON.stringify(result)), cursor: undefined });
+      listener.complete();
+    })
+    .catch((error) => listener.error(presentError(error, presenting).errors));
   return { leave: () => time?.leave() };
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { header } from '@lastmile/http/read-request';
+import { header, requestUrl } from '@lastmile/http/read-request';
 import { may } from '@lastmile/kernel/actor';
 import { Refusal } from '@lastmile/kernel/refusal';
 import { keepAnswer } from '../http/keep-answer.ts';
@@ -18,7 +18,7 @@ export interface ServeSchemaOptions {
  */
 export function servePartnerSchema(options: ServeSchemaOptions) {
   return (request: IncomingMessage, response: ServerResponse): Promise<void> | undefined => {
-    const url = new URL(request.url ?? '/', 'http://gateway');
+    const url = requestUrl(request);
     const name = /^\/partners\/([a-z][a-z0-9-]*)\/schema\.graphql$/.exec(url.pathname)?.[1];
     if (!name || (request.method !== 'GET' && request.method !== 'HEAD')) return undefined;
     return answer(options, name, url, request, response);

@@ -1,27 +1,50 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '@lastmile/kernel/refusal';
+import { jsonDepthMax, nestsDeeperThan } from './json-depth.ts';
 
-/** The whole body; longer than `bytesMax` it is refused with BODY_TOO_LARGE before it is read to its end. */
+/** What is read of a body that is too long, and thrown away, so that its connection may be used again. In bytes. */
+const discardedMax = 8_388_608;
+
+/**
+ * The whole body. Longer than `bytesMax` it is refused with BODY_TOO_LARGE: when it has ended, or at once when it is far
+ * too long to be waited for.
+ */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const tooLarge = () =>
+    new Refusal('BODY_TOO_LARGE', `A body has at most ${bytesMax} bytes`, { limit: bytesMax });
+  const isFarTooLong = (length: number) => length > bytesMax + discardedMax;
+  if (isFarTooLong(Number(request.headers['content-length'] ?? 0))) throw tooLarge();
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request) {
     bytes += (part as Buffer).length;
-    if (bytes > bytesMax) {
-      throw new Refusal('BODY_TOO_LARGE', `A body has at most ${bytesMax} bytes`, { limit: bytesMax });
-    }
-    parts.push(part as Buffer);
+    if (bytes <= bytesMax) parts.push(part as Buffer);
+    else if (isFarTooLong(bytes)) throw tooLarge();
+    else parts.length = 0;
   }
+  if (bytes > bytesMax) throw tooLarge();
   return Buffer.concat(parts);
 }
 
 /** The JSON in a body. Throws BAD_INPUT. */
 export function parseJson(body: Buffer): unknown {
+  const text = body.toString();
+  if (nestsDeeperThan(text, jsonDepthMax)) throw nestedTooDeep();
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(text);
   } catch {
     throw new Refusal('BAD_INPUT', 'The body is not JSON: send {"query": "…", "variables": {…}}');
   }
+}
+
+export const nestedTooDeep = (): Refusal =>
+  new Refusal('BAD_INPUT', `JSON is nested at most ${jsonDepthMax} deep here`, { limit: jsonDepthMax });
+
+/** The address that is asked for; only its path and search mean something. Throws BAD_INPUT when it is none. */
+export function requestUrl(request: IncomingMessage): URL {
+  const url = URL.parse(request.url ?? '/', 'http://here');
+  if (!url) throw new Refusal('BAD_INPUT', 'The target of this request is no address.');
+  return url;
 }
 
 /** A header that is there once; of several the first. */

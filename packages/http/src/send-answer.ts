@@ -33,6 +33,8 @@ export function sendRefusal(response: ServerResponse, error: unknown, correlatio
   }
   if (error instanceof Refusal) {
     const extensions = { code: error.code, ...error.details, correlationId };
+    // The rest of what was sent would be taken for the next request.
+    if (error.code === 'BODY_TOO_LARGE' && !response.req.complete) response.setHeader('connection', 'close');
     sendJson(response, statusOfRefusal(error.code), { errors: [{ message: error.message, extensions }] });
     return;
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestUrl } from '@lastmile/http/read-request';
 import { letterPage, listPage, renewalHash } from './mail-page.ts';
 import type { Letter, Mailbox } from './mailbox.ts';
 import { openMail } from './read-mail.ts';
@@ -19,7 +20,7 @@ const security = {
 
 export function mailHandler(mailbox: Mailbox): MailHandler {
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://mail');
+    const url = requestUrl(request);
     if (url.pathname !== '/mail' && !url.pathname.startsWith('/mail/')) return false;
     answer(mailbox, request.method ?? 'GET', url, response).catch((error: unknown) => {
       if (!response.headersSent) sendJson(response, 500, { error: String(error) });

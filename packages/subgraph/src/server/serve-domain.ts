@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeServer, listen } from '@lastmile/http/listen';
-import { header, headerPairs, readBody } from '@lastmile/http/read-request';
+import { header, headerPairs, readBody, requestUrl } from '@lastmile/http/read-request';
 import { sendJson, sendRefusal, sendText } from '@lastmile/http/send-answer';
 import { assertionHeader } from '@lastmile/kernel/assertion';
 import { newId } from '@lastmile/kernel/id';
@@ -63,7 +63,7 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://domain');
+  const url = requestUrl(request);
   const place = `${request.method} ${url.pathname}`;
   if (place === 'POST /graphql') return graphql(request, response);
   if (place === 'GET /health/live') return sendJson(response, 200, { ok: true });
