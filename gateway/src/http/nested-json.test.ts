@@ -5,7 +5,13 @@ import { startTestGateway } from '../testing-gateway.ts';
 
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-  scalar JSON type Query { deep: JSON shallow(of: JSON): JSON }`;
+  scalar JSON type Query { deep: JSON shallow(of: JSON): JSON failing: JSON } type Subscription { refused: Int }`;
+
+const broken = {
+  message: 'broken',
+  path: ['failing'],
+  extensions: { code: 'BROKEN', trace: JSON.parse(nested(8_000)) },
+};
 
 let running: Awaited<ReturnType<typeof startTestGateway>>;
 afterEach(() => running.stop());
@@ -15,9 +21,12 @@ const start = async () => {
     {
       sdl,
       source: {
-        execute: async ({ document, variables }) => ({
-          data: { deep: JSON.parse(nested(8_000)), shallow: document.includes('$') ? variables.of : [[1]] },
-        }),
+        execute: async ({ document, variables }) => {
+          if (document.includes('failing')) return { data: { failing: null }, errors: [broken] };
+          const shallow = document.includes('$') ? variables.of : [[1]];
+          return { data: { deep: JSON.parse(nested(8_000)), shallow } };
+        },
+        subscribe: async () => ({ errors: [broken] }),
       },
     },
   );
@@ -32,26 +41,43 @@ const hole = {
   errors: [{ path: ['deep'], extensions: { code: 'INVALID_SUBGRAPH_VALUE' } }],
 };
 
+/** The first message that a socket hears of an operation. */
+async function overSocket(query: string): Promise<unknown> {
+  const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  const heard: unknown[] = [];
+  const answered = new Promise<void>((resolve) =>
+    socket.on('message', (data) => {
+      heard.push(JSON.parse(data.toString()));
+      if (heard.length === 1) socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query } }));
+      else resolve();
+    }),
+  );
+  socket.send('{"type":"connection_init"}');
+  await answered;
+  socket.terminate();
+  return heard[1];
+}
+
 describe('JSON that is nested without end', () => {
-  it('in an answer of a subgraph is a hole, by POST and over a socket', async () => {
+  it.each([
+    ['in an answer of a subgraph is a hole', '{ deep shallow }', hole],
+    [
+      'beside an error of a subgraph is left out',
+      '{ failing }',
+      { data: { failing: null }, errors: [{ message: 'broken', path: ['failing'] }] },
+    ],
+  ])('%s, by POST and over a socket', async (_what, query, answer) => {
     await start();
-    expect((await post('{"query":"{ deep shallow }"}')).json).toMatchObject(hole);
-    const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-    await once(socket, 'open');
-    const heard: unknown[] = [];
-    const answered = new Promise<void>((resolve) =>
-      socket.on('message', (data) => {
-        const message = JSON.parse(data.toString());
-        heard.push(message);
-        if (message.type === 'connection_ack')
-          socket.send('{"id":"a","type":"subscribe","payload":{"query":"{ deep shallow }"}}');
-        if (message.type === 'complete') resolve();
-      }),
-    );
-    socket.send('{"type":"connection_init"}');
-    await answered;
-    expect(heard[1]).toMatchObject({ id: 'a', type: 'next', payload: hole });
-    socket.terminate();
+    expect((await post(JSON.stringify({ query }))).json).toMatchObject(answer);
+    expect(await overSocket(query)).toMatchObject({ id: 'a', type: 'next', payload: answer });
+  });
+
+  it('beside the refusal of a subscription is left out', async () => {
+    await start();
+    expect(await overSocket('subscription { refused }')).toMatchObject({
+      ...{ id: 'a', type: 'error', payload: [{ message: 'broken' }] },
+    });
   });
 
   it('in variables is refused with BAD_INPUT, in a body and in an address', async () => {

@@ -178,10 +178,9 @@ export class GraphqlSocket {
     }
     const subscriber = new Subscriber(this, id);
     this.#running.set(id, subscriber);
-    startOperation(this.#options, asked, this.caller, { transport: 'socket' }, subscriber).then(
-      (started) => subscriber.began(started),
-      (error) => subscriber.error(presentError(error, this.#options.presenting).errors),
-    );
+    startOperation(this.#options, asked, this.caller, { transport: 'socket' }, subscriber)
+      .then((started) => subscriber.began(started))
+      .catch((error) => subscriber.error(presentError(error, this.#options.presenting).errors));
   }
 }
 

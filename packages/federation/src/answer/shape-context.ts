@@ -1,6 +1,7 @@
 import type { GraphQLCompositeType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import { isCompositeType, isEnumType, isScalarType } from 'graphql';
 import { ErrorCode } from '../ground/error-codes.ts';
+import { isNestedTooDeep } from '../ground/nested-value.ts';
 import { readOwn } from '../ground/own-property.ts';
 import type { Answer } from './compile-merge.ts';
 import type { ErrorBook } from './error-book.ts';
@@ -94,15 +95,7 @@ function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
   if (type.name === 'Float') return typeof value === 'number' && Number.isFinite(value);
   if (type.name === 'ID') return typeof value === 'string' || Number.isInteger(value);
   if (type.name === 'String') return typeof value === 'string';
-  return !nestsDeeperThan(value, valueDepthMax);
-}
-
-/** What is nested deeper cannot be written as JSON: that recurses. */
-const valueDepthMax = 500;
-
-function nestsDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => nestsDeeperThan(inner, levels - 1));
+  return !isNestedTooDeep(value);
 }
 
 /** The composite type that an object says to be, when an object of it may stand where `expected` is promised. */
