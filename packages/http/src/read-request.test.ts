@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { nestsDeeperThan } from './json-depth.ts';
+import { listen } from './listen.ts';
 import { parseJson, readBody, requestUrl } from './read-request.ts';
 import { sendRefusal, sendText } from './send-answer.ts';
 
@@ -36,7 +37,7 @@ const server = createServer(async (request, response) => {
     sendRefusal(response, error, 'one', { error: () => {} } as never);
   }
 });
-beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+beforeAll(() => listen(server, { host: '127.0.0.1', port: 0 }));
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 /** What comes back for what is written, one answer after the other on one connection. */
@@ -95,3 +96,17 @@ it.each(['//', 'http://x:99999/graphql', 'http://['])(
     expect(said).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"BAD_INPUT"/);
   },
 );
+
+it.each([
+  [
+    'headers that are too long',
+    `GET /?${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+    431,
+    'HEADERS_TOO_LARGE',
+  ],
+  ['what is no HTTP', 'hello\r\n\r\n', 400, 'BAD_INPUT'],
+])('%s are refused with a code', async (_what, text, status, code) => {
+  const { said, isClosed } = await talk(text);
+  expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [\\s\\S]*"code":"${code}"`));
+  expect(isClosed).toBe(true);
+});
