@@ -9,7 +9,7 @@ import { createRouter } from './http/route-request.ts';
 import type { Identification } from './identity/identify.ts';
 import { createCostLimit } from './limit/cost-limit.ts';
 import { type Counters, openCounters } from './limit/counters.ts';
-import { inspectWithin } from './limit/document-limits.ts';
+import { holdLength, inspectWithin } from './limit/document-limits.ts';
 import { allowOneSensitiveField, hideSchema } from './limit/guard-root-fields.ts';
 import { limitRates } from './limit/rate-rule.ts';
 import { createLive, type Live } from './live/create-live.ts';
@@ -74,6 +74,7 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
   const forPartners = partners?.rules(counters);
   const rules = [
     ...(forPartners ? [forPartners.first] : []),
+    holdLength(settings.limits.document.length),
     ...[...persisted.rules, ...rulesOf(settings, counters, partners), costs.rule],
     ...(forPartners?.last ?? []),
   ];

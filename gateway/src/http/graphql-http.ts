@@ -8,6 +8,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { weighDocument } from '@lastmile/federation/document/weigh-document';
 import { RecentCache } from '@lastmile/federation/ground/recent-cache';
 import { executeOperation } from '@lastmile/federation/run/execute';
 import type { Sources } from '@lastmile/federation/source/source';
@@ -62,7 +63,11 @@ export async function createGraphqlHttp(options: GraphqlHttpOptions): Promise<Gr
     stopOnTerminationSignals: false,
     persistedQueries: false,
     // As many as there are plans; by default it is 30 MB of JSON, which is several times as much of memory.
-    documentStore: new RecentCache<DocumentNode>(1_000),
+    documentStore: new RecentCache<DocumentNode>({
+      entriesMax: 1_000,
+      bytesMax: 32_000_000,
+      weigh: weighDocument,
+    }),
     formatError: (formatted, error) => presentFormatted(formatted, error, options.presenting),
     plugins: [ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginLandingPageDisabled()],
     logger: quietLogger(options.log),

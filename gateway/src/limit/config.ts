@@ -25,6 +25,7 @@ export function readLimitSettings(env: Environment): LimitSettings {
   const rate = (perMinute: number) => limit.default(production ? perMinute : 0);
   const given = readSettings(
     z.object({
+      GATEWAY_LENGTH_MAX: limit.default(200_000),
       GATEWAY_TOKENS_MAX: limit.default(4_000),
       GATEWAY_DEPTH_MAX: limit.default(15),
       GATEWAY_FIELDS_MAX: limit.default(1_000),
@@ -43,6 +44,7 @@ export function readLimitSettings(env: Environment): LimitSettings {
   );
   return {
     document: {
+      length: given.GATEWAY_LENGTH_MAX,
       tokens: given.GATEWAY_TOKENS_MAX,
       depth: given.GATEWAY_DEPTH_MAX,
       fields: given.GATEWAY_FIELDS_MAX,

@@ -1,9 +1,13 @@
 import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { type DocumentNode, GraphQLError } from 'graphql';
+import type { AdmissionRule } from '../operation/admit-operation.ts';
+import { LimitExceeded } from '../operation/present-error.ts';
 import { type Measure, measureDocument } from './measure-document.ts';
 
 /** How large an operation may be, its fragments written out. 0 sets a limit aside. */
 export interface DocumentLimits {
+  /** Characters of its text, comments and white space among them. */
+  readonly length: number;
   readonly tokens: number;
   readonly depth: number;
   readonly fields: number;
@@ -43,6 +47,23 @@ const limits: readonly [
     (max) => `An operation has at most ${max} fields, fragments written out. Ask in several requests.`,
   ],
 ];
+
+/**
+ * Before anything of a document is read or kept: neither parsing nor any other limit sees its comments. Throws
+ * LENGTH_LIMIT_EXCEEDED.
+ */
+export function holdLength(limit: number): AdmissionRule {
+  return {
+    beforeReading: (request) => {
+      if (limit === 0 || (request.query?.length ?? 0) <= limit) return request;
+      throw new LimitExceeded(
+        'LENGTH_LIMIT_EXCEEDED',
+        `A document has at most ${limit} characters. Leave out its comments, and send values as variables.`,
+        { limit },
+      );
+    },
+  };
+}
 
 /** Looks at a document before it is validated. Throws `OperationRefused`, whose code names the limit. */
 export function inspectWithin(allowed: DocumentLimits): (document: DocumentNode) => void {

@@ -9,6 +9,7 @@ import { measureDocument } from './measure-document.ts';
 type Running = Awaited<ReturnType<typeof startTestGateway>>;
 
 const limits = {
+  GATEWAY_LENGTH_MAX: '12000',
   GATEWAY_TOKENS_MAX: '60',
   GATEWAY_DEPTH_MAX: '4',
   GATEWAY_FIELDS_MAX: '12',
@@ -61,6 +62,7 @@ const within = (levels: number, text: string): string =>
 
 /** What is just within a limit, and what is just beyond it. */
 const cases: readonly (readonly [code: string, limit: number, of: (size: number) => string])[] = [
+  ['LENGTH_LIMIT_EXCEEDED', 12_000, (size) => `{ hour } #${'x'.repeat(size - 10)}`],
   ['TOKEN_LIMIT_EXCEEDED', 60, (size) => `{ ${within(11, 'hour '.repeat(size - 57))} }`],
   ['DEPTH_LIMIT_EXCEEDED', 4, (size) => `{ ${nested(size)} }`],
   [
@@ -91,7 +93,7 @@ describe('a limit', () => {
     },
   );
 
-  it('refuses ten thousand tokens, a thousand aliases and fragments that multiply before validating them', async () => {
+  it('refuses five thousand tokens, a thousand aliases and fragments that multiply before validating them', async () => {
     const bomb = Array.from(
       { length: 12 },
       (_, at) => `fragment F${at} on Query { ...F${at + 1} ...F${at + 1} }`,
@@ -99,7 +101,7 @@ describe('a limit', () => {
     const measure = measureDocument(parse(`{ ...F0 } ${bomb.join(' ')} fragment F12 on Query { hour }`));
     expect(measure).toMatchObject({ fields: 4096, depth: 1, rootFields: 4096 });
     expect(measureDocument(parse('{ ...F } fragment F on Query { again { ...F } }')).depth).toBe(1);
-    const many = await running.ask(`{ ${'hour '.repeat(10_000)} }`);
+    const many = await running.ask(`{ ${'a '.repeat(5_000)} }`);
     expect(many.json.errors?.[0]?.extensions.code).toBe('TOKEN_LIMIT_EXCEEDED');
   });
 
@@ -110,7 +112,7 @@ describe('a limit', () => {
   });
 
   it('is taken for a syntax error when what is nested would be too deep for the parser', async () => {
-    const unlimited = await startTestGateway({ GATEWAY_TOKENS_MAX: '0' });
+    const unlimited = await startTestGateway({ GATEWAY_TOKENS_MAX: '0', GATEWAY_LENGTH_MAX: '0' });
     try {
       const { json } = await unlimited.ask(`{ a(b: ${'['.repeat(200_000)}) }`);
       expect(json.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');

@@ -14,6 +14,8 @@ export interface PersistedSettings {
   readonly mode: PersistedMode;
   /** Automatic persisted queries that are kept; 0 for none. */
   readonly automaticMax: number;
+  /** How much memory those take together, in bytes; 0 for any. */
+  readonly automaticBytesMax: number;
 }
 
 /** Throws BadSettings. */
@@ -23,6 +25,7 @@ export function readPersistedSettings(env: Environment): PersistedSettings {
       GATEWAY_MANIFESTS: z.string().optional(),
       GATEWAY_PERSISTED_MODE: z.enum(persistedModes, { error: persistedModes.join(', ') }).default('off'),
       GATEWAY_AUTOMATIC_MAX: z.coerce.number().int().min(0).default(10_000),
+      GATEWAY_AUTOMATIC_BYTES_MAX: z.coerce.number().int().min(0).default(64_000_000),
     }),
     env,
   );
@@ -30,5 +33,6 @@ export function readPersistedSettings(env: Environment): PersistedSettings {
     manifests: given.GATEWAY_MANIFESTS,
     mode: given.GATEWAY_PERSISTED_MODE,
     automaticMax: given.GATEWAY_AUTOMATIC_MAX,
+    automaticBytesMax: given.GATEWAY_AUTOMATIC_BYTES_MAX,
   };
 }

@@ -24,7 +24,7 @@ export async function openPersisted(options: {
   readonly log: Log;
 }): Promise<Persisted> {
   const { supergraph, forPartner, log } = options;
-  const { manifests, mode, automaticMax } = options.settings.persisted;
+  const { manifests, mode } = options.settings.persisted;
   if (manifests !== undefined) await assertReadable('GATEWAY_MANIFESTS', manifests);
   const registry = manifests === undefined ? undefined : await Registry.load(manifests, log);
   if (!registry && mode !== 'off')
@@ -33,7 +33,10 @@ export async function openPersisted(options: {
   const registered = runRegistered((asker) => forPartner?.(asker) ?? everybody(), log);
   const endWarming = registry && keepWarm(registry, supergraph);
   return {
-    rules: [...(registry || forPartner ? [registered] : []), persistAutomatically(automaticMax)],
+    rules: [
+      ...(registry || forPartner ? [registered] : []),
+      persistAutomatically(options.settings.persisted),
+    ],
     stop: () => {
       endWarming?.();
       registry?.stop();

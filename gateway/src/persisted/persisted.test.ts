@@ -61,6 +61,21 @@ describe('an automatic persisted query', () => {
     await without.stop();
   });
 
+  it('is forgotten when later ones take the bytes that there are, and is none where it is too long to be read', async () => {
+    const small = await startTestGateway({ GATEWAY_AUTOMATIC_BYTES_MAX: '5000', GATEWAY_LENGTH_MAX: '1500' });
+    const commented = (length: number) => `${hour} #`.padEnd(length, 'x');
+    const keep = (query: string) => post(small, { query, extensions: apq(query) });
+    const isKept = async (query: string) => isHour(await post(small, { extensions: apq(query) }));
+    const isHour = ({ data }: { data: unknown }) => data !== undefined;
+    for (const length of [1_498, 1_499]) expect(isHour(await keep(commented(length)))).toBe(true);
+    expect([await isKept(commented(1_498)), await isKept(commented(1_499))]).toEqual([false, true]);
+    for (const length of [30, 31]) await keep(commented(length));
+    expect([await isKept(commented(30)), await isKept(commented(1_499))]).toEqual([true, true]);
+    expect(await keep(commented(1_501))).toMatchObject({ status: 400, code: 'LENGTH_LIMIT_EXCEEDED' });
+    expect(await isKept(commented(1_501))).toBe(false);
+    await small.stop();
+  });
+
   it('by GET may be kept by whoever asked, and is not sent again while it is the same', async () => {
     const first = await get(running, { query: hour });
     expect(first.headers.get('cache-control')).toBe('private, no-cache');

@@ -8,6 +8,7 @@ import { OperationCost } from '../cost/operation-cost.ts';
 import { VariableCheck } from '../document/check-variables.ts';
 import { PlannedKeys, ReservedKeys } from '../document/planned-keys.ts';
 import { OperationRefused, type ReadOptions, readOperation } from '../document/read-operation.ts';
+import { weighPlanned, weighText } from '../document/weigh-document.ts';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
 import { type LabelChoice, OverrideLabels } from '../supergraph/override-labels.ts';
@@ -25,6 +26,8 @@ export { OperationRefused } from '../document/read-operation.ts';
 export interface PlannerOptions {
   /** How many operations are kept planned. Default 1,000. */
   operations?: number;
+  /** How much memory those may take, in bytes, about. Default 64,000,000. */
+  operationBytes?: number;
   /** Labels of `@override(label:)` that are on. Others are off, but `percent(…)`, which is drawn for each `plan`. */
   overrideLabels?: Iterable<string>;
   /** Draws a number from 0 to below 1. Default `Math.random`. */
@@ -110,7 +113,7 @@ class SupergraphPlanner implements Planner {
     this.subgraphs = supergraph.subgraphsMetadata();
     this.#costs = readCostModel(supergraph, options);
     this.#reading = { tokensMax: options.tokensMax, inspect: options.inspect };
-    this.#prepared = new RecentlyUsed(options.operations ?? 1000);
+    this.#prepared = new RecentlyUsed(options.operations ?? 1_000, options.operationBytes ?? 64_000_000);
   }
 
   get overrideLabels(): readonly string[] {
@@ -128,11 +131,18 @@ class SupergraphPlanner implements Planner {
     let prepared = this.#prepared.get(key);
     if (!prepared) {
       prepared = Promise.resolve().then(() => this.#prepare(document, operationName, choice));
-      this.#prepared.set(key, prepared);
-      // A refused document takes no room from good ones, and is judged anew when it comes again.
-      prepared.catch(() => this.#prepared.delete(key));
+      this.#keep(key, prepared);
     }
     return prepared;
+  }
+
+  #keep(key: string, prepared: Promise<PreparedOperation>): void {
+    this.#prepared.set(key, prepared, weighText(key));
+    prepared.then(
+      (operation) => this.#prepared.set(key, prepared, weighPlanned(operation.definition, operation.fetches)),
+      // A refused document takes no room from good ones, and is judged anew when it comes again.
+      () => this.#prepared.delete(key),
+    );
   }
 
   #prepare(

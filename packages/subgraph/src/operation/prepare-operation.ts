@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { conditionVariables } from '@lastmile/federation/document/collect-fields';
 import { decideDocument } from '@lastmile/federation/document/decide-conditions';
+import { weighText } from '@lastmile/federation/document/weigh-document';
 import { isInherited } from '@lastmile/federation/ground/own-property';
 import { RecentlyUsed } from '@lastmile/federation/ground/recently-used';
 import type { Permission } from '@lastmile/kernel/permission';
@@ -57,6 +58,9 @@ export interface PreparableRequest {
   readonly variables?: Variables | null | undefined;
 }
 
+/** Long literals are kept with what was prepared: so many bytes of text together. */
+const textBytesMax = 32_000_000;
+
 /** Prepared operations by the hash of their text, the least recently used ones forgotten. */
 export class PreparedOperations {
   readonly #domain: DomainSchema;
@@ -64,7 +68,7 @@ export class PreparedOperations {
 
   constructor(domain: DomainSchema, sizeMax = 1_000) {
     this.#domain = domain;
-    this.#known = new RecentlyUsed(sizeMax);
+    this.#known = new RecentlyUsed(sizeMax, textBytesMax);
   }
 
   /** The operation to run, and its variables with defaults filled in. Throws InvalidOperation. */
@@ -74,7 +78,7 @@ export class PreparedOperations {
     let outcomes = this.#known.get(key);
     if (!outcomes) {
       outcomes = new OperationOutcomes(this.#domain, document, request.operationName);
-      this.#known.set(key, outcomes);
+      this.#known.set(key, outcomes, weighText(document));
     }
     const variables = outcomes.fill(request.variables ?? {});
     return { operation: outcomes.for(variables), variables };

@@ -4,6 +4,7 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { weighDocument } from '@lastmile/federation/document/weigh-document';
 import { RecentCache } from '@lastmile/federation/ground/recent-cache';
 import { readTimeLeft, timeLeftHeader } from '@lastmile/federation/source/time-left';
 import { onLeft, QueryTime } from '@lastmile/http/query-time';
@@ -34,7 +35,11 @@ export async function graphqlOverHttp(domain: RunningDomain, keys: readonly stri
   const server = new ApolloServer<TimedCaller>({
     gateway: executorOf(domain),
     introspection: true,
-    documentStore: new RecentCache<DocumentNode>(1_000),
+    documentStore: new RecentCache<DocumentNode>({
+      entriesMax: 1_000,
+      bytesMax: 32_000_000,
+      weigh: weighDocument,
+    }),
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     csrfPrevention: false,
