@@ -24,6 +24,8 @@ export const ErrorCode = {
   downstream: 'DOWNSTREAM_SERVICE_ERROR',
   /** The caller's signal ended the request before the subgraph answered. */
   cancelled: 'REQUEST_CANCELLED',
+  /** A subscription ended because its events came faster than they could be completed, and it cannot be taken up again. */
+  overrun: 'SUBSCRIPTION_OVERRUN',
   /** A live subscription ended because the schema that took over does not have its fields any more. */
   schemaChanged: 'SCHEMA_CHANGED',
   /** A subgraph gave a value that the API schema does not have (hidden enum value, hidden or unknown type). */

@@ -1,10 +1,14 @@
-/** Events between one writer and one reader, bounded. Beyond `limit` waiting events it ends with `overflow`. */
+/**
+ * Events between one writer and one reader, bounded. Beyond `limit` waiting events it ends with `overflow`, after those
+ * that wait; a writer that can wait asks for `room` before it writes.
+ */
 export class EventQueue<E> implements AsyncIterableIterator<E> {
   readonly #limit: number;
   readonly #overflow: E;
   #waiting: E[] = [];
   #readers: ((result: IteratorResult<E, undefined>) => void)[] = [];
   #isOver = false;
+  #wakeWriter: () => void = () => {};
   #stop: () => void = () => {};
 
   constructor(limit: number, overflow: E) {
@@ -24,9 +28,17 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     if (reader) reader({ done: false, value: event });
     else if (this.#waiting.length < this.#limit) this.#waiting.push(event);
     else {
-      this.#waiting = [];
       this.end(this.#overflow);
       this.#stop();
+    }
+  }
+
+  /** Resolves when another event may be written, or nobody reads any more. */
+  async room(): Promise<void> {
+    while (!this.#isOver && this.#waiting.length >= this.#limit) {
+      await new Promise<void>((resolve) => {
+        this.#wakeWriter = resolve;
+      });
     }
   }
 
@@ -39,6 +51,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
       else this.#waiting.push(last);
     }
     this.#isOver = true;
+    this.#wakeWriter();
     for (const reader of this.#readers.splice(0)) reader({ done: true, value: undefined });
   }
 
@@ -52,6 +65,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
 
   next(): Promise<IteratorResult<E, undefined>> {
     const event = this.#waiting.shift();
+    this.#wakeWriter();
     if (event !== undefined) return Promise.resolve({ done: false, value: event });
     if (this.#isOver) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#readers.push(resolve));

@@ -1,12 +1,12 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Variables } from '../document/check-variables.ts';
-import { ErrorCode } from '../ground/error-codes.ts';
 import type { PreparedOperation } from '../plan/prepared-operation.ts';
 import { resumableFetch } from '../run/resume-fetch.ts';
 import { isEventStream, type SourceError, type SourceResult, type Sources } from '../source/source.ts';
 import { LiveHistory } from './live-history.ts';
+import { LiveLosses, type LossBounds } from './live-losses.ts';
 import { greetingChange, type LiveListener, type LiveUpdate, marksOf, resyncChange } from './live-update.ts';
-import { LiveUpstream } from './live-upstream.ts';
+import { type BrokenUpstream, gone, isUnavailable, LiveUpstream } from './live-upstream.ts';
 import { executeEvent, openUpstream, upstreamErrors } from './subscribe.ts';
 
 /** A subscriber's place; it moves when streams meet. */
@@ -28,10 +28,8 @@ export interface LiveStreamOptions {
   readonly signalFor?: (() => AbortSignal | undefined) | undefined;
   readonly cursorArgument?: string | undefined;
   readonly nameServices?: boolean | undefined;
-  /** How long a lost upstream is tried again before subscribers are told, in milliseconds. */
-  readonly giveUpMs: number;
-  /** The same, for one that has not said anything yet. */
-  readonly firstGiveUpMs: number;
+  /** How long it waits for an upstream that is lost. */
+  readonly losses: LossBounds;
   /** After each update, and when it is over. */
   readonly onUpdate: (stream: LiveStream, cursor: string) => void;
   readonly onOver: (stream: LiveStream) => void;
@@ -58,10 +56,7 @@ export class LiveStream {
   #greeting: SourceResult | undefined;
   #greeted: { cursor: string; update: Promise<LiveUpdate> } | undefined;
   #isOver = false;
-  #heardAt: number | undefined;
-  #lostAt: number | undefined;
-  /** In a row, without a word in between. */
-  #losses = 0;
+  readonly #losses: LiveLosses;
   #wakePause: () => void = () => {};
 
   constructor(options: LiveStreamOptions) {
@@ -69,6 +64,7 @@ export class LiveStream {
     this.#prepared = options.prepared;
     this.#schema = options.schema;
     this.history = new LiveHistory(options.after);
+    this.#losses = new LiveLosses(options.losses);
     this.startsNow = options.after === undefined;
   }
 
@@ -155,25 +151,39 @@ export class LiveStream {
     let stream: AsyncIterable<SourceResult> | undefined = first;
     while (stream && !this.#isOver) {
       this.#upstream = new LiveUpstream(stream);
+      this.#losses.opened();
       let isFirst = true;
       const end = await this.#upstream.read(async (event) => {
-        const taken = await this.#take(event, isFirst);
+        await this.#take(event, isFirst);
         isFirst = false;
-        return taken;
       });
       if (this.#isOver) return;
       if (end === 'completed' && !this.history.givesCursors) {
         return this.end((listener) => listener.complete());
       }
-      if (end !== 'interrupted' && this.#gaveUp(gone)) return;
+      if (end !== 'interrupted' && this.#endsAfter(end === 'completed' ? gone : end)) return;
       stream = await this.#reopen();
     }
   }
 
+  /** True when it is not to be taken up again; members have been told then. */
+  #endsAfter({ why, answer }: BrokenUpstream): boolean {
+    const { isFresh, last } = this.history;
+    const goesOn = this.#isResumable && (isFresh || last !== undefined);
+    // Up to its last event it was heard: it is not worse for that.
+    if (why === 'overrun' && goesOn) return false;
+    this.#losses.lost();
+    // What cannot be taken up where it broke off begins anew, and may say again what it has said.
+    const isRepeated = !goesOn && !isFresh && this.#losses.returns >= returnsMax;
+    const isForGood = why === 'told' || isRepeated || (why !== 'lost' && !goesOn) || this.#losses.isTooLate;
+    if (isForGood) this.end((listener) => listener.error(this.#errorsOf(answer)));
+    return isForGood;
+  }
+
   async #reopen(): Promise<AsyncIterable<SourceResult> | undefined> {
     while (!this.#isOver) {
-      if (this.#losses > 0)
-        await this.#pause(Math.min(25 * 2 ** this.#losses, 2_000) * (0.5 + Math.random()));
+      const { pauseMs } = this.#losses;
+      if (pauseMs > 0) await this.#pause(pauseMs);
       if (this.#isOver) return undefined;
       const answer = await this.#subscribe(this.history.last);
       if (isEventStream(answer)) {
@@ -181,20 +191,11 @@ export class LiveStream {
         new LiveUpstream(answer).interrupt();
         return undefined;
       }
-      if (this.#gaveUp(answer)) return undefined;
+      this.#losses.missed();
+      if (isUnavailable(answer) && !this.#losses.isTooLate) continue;
+      this.end((listener) => listener.error(this.#errorsOf(answer)));
     }
     return undefined;
-  }
-
-  /** True when there is no use in trying again; members have been told then. */
-  #gaveUp(answer: SourceResult): boolean {
-    this.#lostAt ??= Date.now();
-    this.#losses += 1;
-    const { giveUpMs, firstGiveUpMs } = this.#options;
-    const patienceMs = this.#heardAt === undefined ? firstGiveUpMs : giveUpMs;
-    if (isUnavailable(answer) && Date.now() - this.#lostAt < patienceMs) return false;
-    this.end((listener) => listener.error(this.#errorsOf(answer)));
-    return true;
   }
 
   async #subscribe(after: string | undefined): Promise<AsyncIterable<SourceResult> | SourceResult> {
@@ -208,36 +209,29 @@ export class LiveStream {
     return openUpstream(fetch, given, { sources, context: await contextFor() });
   }
 
-  async #take(event: SourceResult, isFirst: boolean): Promise<'taken' | 'lost'> {
+  async #take(event: SourceResult, isFirst: boolean): Promise<void> {
     const hasData = event.data !== undefined && event.data !== null;
-    if (!hasData && isUnavailable(event)) {
-      return 'lost';
-    }
     if (!hasData && isFirst && this.#isResumable) {
-      this.end((listener) => listener.error(this.#errorsOf(event)));
-      return 'taken';
+      return this.end((listener) => listener.error(this.#errorsOf(event)));
     }
-    this.#heardAt = Date.now();
-    this.#lostAt = undefined;
-    this.#losses = 0;
+    this.#losses.heard();
     const { cursor, change } = marksOf(event);
     if (change === greetingChange && cursor !== undefined) {
       this.#greeting = structuredClone(event);
-      if (this.history.last !== undefined && !this.history.isFresh) return 'taken';
+      if (this.history.last !== undefined && !this.history.isFresh) return;
       this.history.begin(cursor);
       const greeted = this.greetingAt(cursor);
       if (greeted) this.#tell(await greeted);
-      return 'taken';
+      return;
     }
     // Taken up again, an upstream may begin with what has been told.
-    if (cursor !== undefined && cursor === this.history.last && change !== resyncChange) return 'taken';
+    if (cursor !== undefined && cursor === this.history.last && change !== resyncChange) return;
     this.#options.onExecution?.();
     const update = await this.#execute(event);
-    if (this.#isOver) return 'taken';
+    if (this.#isOver) return;
     this.history.add(update);
     this.#tell(update);
     if (cursor !== undefined) this.#options.onUpdate(this, cursor);
-    return 'taken';
   }
 
   #errorsOf(answer: SourceResult): Errors {
@@ -286,18 +280,8 @@ export class LiveStream {
   }
 }
 
-const gone: SourceResult = {
-  errors: [
-    {
-      message: 'The source of this subscription is not available now.',
-      extensions: { code: ErrorCode.unavailable },
-    },
-  ],
-};
-
-function isUnavailable({ errors }: SourceResult): boolean {
-  return errors?.[0]?.extensions?.code === ErrorCode.unavailable;
-}
+/** How often one that begins anew may come back and be lost again before it is well. */
+const returnsMax = 3;
 
 /** The greeting as somebody hears it who comes later: the same, from another cursor on. */
 function withCursor(greeting: SourceResult, cursor: string): SourceResult {

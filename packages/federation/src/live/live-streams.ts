@@ -18,6 +18,8 @@ export interface LiveStreamsOptions {
   readonly giveUpMs?: number;
   /** The same for one that has not said anything yet. Default 3,000. */
   readonly firstGiveUpMs?: number;
+  /** An upstream that has been heard for so long is well again: what it was before is forgotten. Default 10,000. */
+  readonly steadyMs?: number;
   /** The signal of one event's execution, for a deadline. */
   readonly signalFor?: () => AbortSignal | undefined;
   /** What subscribers are told when `contextFor` throws. */
@@ -143,8 +145,11 @@ export class LiveStreams {
         onExecution,
       },
       schema: this.#planner.apiSchema,
-      giveUpMs: this.#options.giveUpMs ?? 60_000,
-      firstGiveUpMs: this.#options.firstGiveUpMs ?? 3_000,
+      losses: {
+        giveUpMs: this.#options.giveUpMs ?? 60_000,
+        firstGiveUpMs: this.#options.firstGiveUpMs ?? 3_000,
+        steadyMs: this.#options.steadyMs ?? 10_000,
+      },
       describe:
         describe ?? (() => [{ message: 'Something went wrong here.', extensions: { code: 'INTERNAL' } }]),
       onUpdate: (self, cursor) => meet(group, self, cursor),

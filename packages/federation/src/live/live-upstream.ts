@@ -1,7 +1,14 @@
-import type { SourceResult } from '../source/source.ts';
+import { ErrorCode } from '../ground/error-codes.ts';
+import { type SourceResult, type StreamEnd, streamEnd } from '../source/source.ts';
+
+/** An upstream that has not completed: why, and what its subscribers are told if it stays so. */
+export interface BrokenUpstream {
+  readonly why: StreamEnd;
+  readonly answer: SourceResult;
+}
 
 /** Why reading an upstream stopped. */
-export type UpstreamEnd = 'completed' | 'lost' | 'interrupted';
+export type UpstreamEnd = 'completed' | 'interrupted' | BrokenUpstream;
 
 /**
  * One upstream being read. `interrupt` stops it at once, also while it waits for an event from a generator that does not
@@ -16,17 +23,19 @@ export class LiveUpstream {
     this.#events = stream[Symbol.asyncIterator]();
   }
 
-  /** Reads until it ends; `take` says whether an event is none but tells that the upstream is lost. */
-  async read(take: (event: SourceResult) => Promise<'taken' | 'lost'>): Promise<UpstreamEnd> {
+  /** Reads until it ends. */
+  async read(take: (event: SourceResult) => Promise<void>): Promise<UpstreamEnd> {
     while (!this.#interrupted) {
       const next = await this.#next();
       if (this.#interrupted) break;
-      if (next === 'lost') return 'lost';
+      if (next === 'thrown') return gone;
       if (next.done) return 'completed';
-      if ((await take(next.value)) === 'lost') {
+      const why = endOf(next.value);
+      if (why) {
         this.#end();
-        return 'lost';
+        return { why, answer: next.value };
       }
+      await take(next.value);
     }
     return 'interrupted';
   }
@@ -38,10 +47,10 @@ export class LiveUpstream {
     this.#wake();
   }
 
-  #next(): Promise<IteratorResult<SourceResult, unknown> | 'lost'> {
+  #next(): Promise<IteratorResult<SourceResult, unknown> | 'thrown'> {
     return new Promise((resolve) => {
-      this.#wake = () => resolve('lost');
-      this.#events.next().then(resolve, () => resolve('lost'));
+      this.#wake = () => resolve('thrown');
+      this.#events.next().then(resolve, () => resolve('thrown'));
     });
   }
 
@@ -49,3 +58,25 @@ export class LiveUpstream {
     Promise.resolve(this.#events.return?.()).catch(() => {});
   }
 }
+
+/** What is no event but says that there are no more; also in the words of a subgraph that has subgraphs of its own. */
+function endOf(event: SourceResult): StreamEnd | undefined {
+  const hasData = event.data !== undefined && event.data !== null;
+  return !hasData && isUnavailable(event) ? 'lost' : event[streamEnd];
+}
+
+export function isUnavailable({ errors }: SourceResult): boolean {
+  return errors?.[0]?.extensions?.code === ErrorCode.unavailable;
+}
+
+export const gone: BrokenUpstream = {
+  why: 'lost',
+  answer: {
+    errors: [
+      {
+        message: 'The source of this subscription is not available now.',
+        extensions: { code: ErrorCode.unavailable },
+      },
+    ],
+  },
+};

@@ -31,7 +31,18 @@ export interface SourceResult {
   data?: Record<string, unknown> | null;
   errors?: readonly SourceError[];
   extensions?: Record<string, unknown>;
+  /** Set on the last result of a stream that has not completed: it is no event. */
+  [streamEnd]?: StreamEnd;
 }
+
+/** No JSON of a subgraph's can hold it. */
+export const streamEnd = Symbol('streamEnd');
+
+/**
+ * Why there are no more events: the connection broke (`lost`); the subgraph broke it off, or what it said cannot be read
+ * (`failed`); it said so, with errors (`told`); they came faster than they were read (`overrun`).
+ */
+export type StreamEnd = 'lost' | 'failed' | 'told' | 'overrun';
 
 /**
  * The port to one subgraph. `execute` should answer failures as errors with a code; what it throws is

@@ -2,7 +2,13 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { EventQueue } from '../ground/event-queue.ts';
-import type { SourceError, SourceResult, SubscribeRequest } from './source.ts';
+import {
+  type SourceError,
+  type SourceResult,
+  type StreamEnd,
+  type SubscribeRequest,
+  streamEnd,
+} from './source.ts';
 
 export interface SubscriptionSocketOptions {
   /** `ws:` or `wss:` address of the subgraph. Never part of an error. */
@@ -23,11 +29,13 @@ export interface SubscriptionSocketOptions {
 
 /**
  * Subscriptions to one subgraph over graphql-transport-ws, all on one socket. It does not reconnect: a
- * lost socket ends each stream with one result that holds an error, and the next subscribe connects anew.
+ * lost socket ends each stream with one result that holds an error and says why, and the next subscribe connects anew.
  */
 export class SubscriptionSocket {
   readonly #options: SubscriptionSocketOptions;
   readonly #client: Client;
+  /** Ends those that have heard something on the socket that is open. */
+  readonly #heard = new Set<(end: SourceResult) => void>();
 
   constructor(options: SubscriptionSocketOptions) {
     this.#options = options;
@@ -52,7 +60,11 @@ export class SubscriptionSocket {
         pong: (isReceived) => {
           if (isReceived) clearTimeout(unanswered);
         },
-        closed: () => clearTimeout(unanswered),
+        closed: (event) => {
+          clearTimeout(unanswered);
+          // The client would subscribe again after a normal closure, from the beginning and without a word.
+          for (const end of [...this.#heard]) end(describe(event));
+        },
       },
       // What goes wrong is told to each subscription; the client would print it besides.
       onNonLazyError: () => {},
@@ -63,15 +75,24 @@ export class SubscriptionSocket {
     const queue = new EventQueue<SourceResult>(this.#options.maxWaiting ?? 1_000, overflow);
     const extensions = await this.#options.extensions?.(request);
     const { document: query, operationName, variables } = request;
-    const stop = this.#client.subscribe<Record<string, unknown>>(
+    let stop = () => {};
+    const end = (last?: SourceResult) => {
+      this.#heard.delete(end);
+      queue.end(last);
+      stop();
+    };
+    stop = this.#client.subscribe<Record<string, unknown>>(
       { query, operationName, variables, extensions },
       {
-        next: (event) => queue.push(event as SourceResult),
-        error: (error) => queue.end(describe(error)),
-        complete: () => queue.end(),
+        next: (event) => {
+          this.#heard.add(end);
+          queue.push(event as SourceResult);
+        },
+        error: (error) => end(describe(error)),
+        complete: () => end(),
       },
     );
-    queue.onClose(stop);
+    queue.onClose(end);
     request.signal?.addEventListener('abort', () => queue.close(), { once: true });
     if (request.signal?.aborted) queue.close();
     return queue;
@@ -82,14 +103,28 @@ export class SubscriptionSocket {
   }
 }
 
-const overflow: SourceResult = failed(ErrorCode.unavailable, 'Events came faster than they were read.');
+const overflow = last('overrun', ErrorCode.overrun, 'Events came faster than they were read.');
+const lost = last('lost', ErrorCode.unavailable, 'The source of this subscription is not available now.');
+const brokenOff = last('failed', ErrorCode.downstream, 'The source of this subscription has broken it off.');
+const unreadable = last('failed', ErrorCode.badAnswer, 'An event of this subscription could not be read.');
+
+/** Close codes of graphql-transport-ws by which a server says that something is wrong, and not only now. */
+const brokenOffCodes: ReadonlySet<unknown> = new Set([4400, 4401, 4403, 4406, 4409, 4429, 4500]);
+/** Those of which the client itself says that it does not understand the server. */
+const unreadableCodes: ReadonlySet<unknown> = new Set([4004, 4005]);
+/** Of the codes of WebSocket itself, those that pass by themselves. */
+const passingCodes: ReadonlySet<unknown> = new Set([1000, 1001, 1005, 1006, 1012, 1013, 1014]);
 
 /** Errors of the subgraph pass; a closed or refused socket becomes one clean error. */
 function describe(error: unknown): SourceResult {
-  if (Array.isArray(error)) return { errors: error as SourceError[] };
-  return failed(ErrorCode.unavailable, 'The source of this subscription is not available now.');
+  if (Array.isArray(error)) return { errors: error as SourceError[], [streamEnd]: 'told' };
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code !== 'number') return lost;
+  if (unreadableCodes.has(code)) return unreadable;
+  const isBrokenOff = brokenOffCodes.has(code) || (code < 2_000 && !passingCodes.has(code));
+  return isBrokenOff ? brokenOff : lost;
 }
 
-function failed(code: string, message: string): SourceResult {
-  return { errors: [{ message, extensions: { code } }] };
+function last(end: StreamEnd, code: string, message: string): SourceResult {
+  return { errors: [{ message, extensions: { code } }], [streamEnd]: end };
 }

@@ -66,15 +66,39 @@ describe('a subgraph that streams', () => {
   });
 
   it.each([
-    ['breaks off', 'event: next\ndata: {"data":{"ticked":1}}\n\nevent: next\ndata: {"da'],
-    ['says what is no JSON', 'event: next\ndata: {"data":{"ticked":1}}\n\nevent: next\ndata: {\n\n'],
-    ['says too much', `event: next\ndata: {"data":{"ticked":1}}\n\nevent: next\ndata: ${'x'.repeat(2_000)}`],
-  ])('and %s is lost, which is told with a code', async (_what, text) => {
-    const { source } = await serve((response) => response.writeHead(200, stream).end(text));
+    ['breaks off', 'SUBGRAPH_UNAVAILABLE', 'event: next\ndata: {"da'],
+    ['says what is no JSON', 'SUBGRAPH_BAD_ANSWER', 'event: next\ndata: {\n\n'],
+    ['says too much', 'SUBGRAPH_BAD_ANSWER', `event: next\ndata: ${'x'.repeat(2_000)}`],
+  ])('and %s is over, which is told with %s', async (_what, code, text) => {
+    const { source } = await serve((response) =>
+      response.writeHead(200, stream).end(`event: next\ndata: {"data":{"ticked":1}}\n\n${text}`),
+    );
     expect(await hear(source)).toMatchObject([
       { data: { ticked: 1 } },
-      { errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] },
+      { errors: [{ extensions: { code } }] },
     ]);
+  });
+
+  it('faster than it is read is not read on, and nothing of it is lost', async () => {
+    const count = 20_000;
+    let written = 0;
+    const { source } = await serve(async (response) => {
+      response.writeHead(200, stream);
+      const padding = 'x'.repeat(500);
+      for (let ticked = 0; ticked < count; ticked += 1) {
+        const event = JSON.stringify({ data: { ticked, padding } });
+        const goesOn = response.write(`event: next\ndata: ${event}\n\n`);
+        written += 1;
+        if (!goesOn) await new Promise((resolve) => response.once('drain', resolve));
+      }
+      response.end('event: complete\n\n');
+    });
+    const answer = (await source.subscribe?.(request)) as AsyncIterableIterator<SourceResult>;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(written).toBeLessThan(count);
+    let at = 0;
+    for await (const { data } of answer) expect(data?.ticked).toBe(at++);
+    expect(at).toBe(count);
   });
 
   it('may refuse with errors of its own; a page of a proxy is none', async () => {

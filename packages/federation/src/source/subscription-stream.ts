@@ -2,7 +2,7 @@ import { Agent, request as send } from 'undici';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { EventQueue } from '../ground/event-queue.ts';
 import { readEvents } from './read-events.ts';
-import type { SourceResult, SubscribeRequest } from './source.ts';
+import { type SourceResult, type SubscribeRequest, streamEnd } from './source.ts';
 
 export interface SubscriptionStreamOptions {
   protocol: 'sse';
@@ -16,13 +16,13 @@ export interface SubscriptionStreamOptions {
   silenceMs?: number;
   /** The largest event that is read, in bytes. Default 1 MiB. */
   maxEventBytes?: number;
-  /** Events that may wait for a slow reader before the subscription ends with an error. Default 1,000. */
+  /** Events that may wait for a slow reader; until it has read some, no more are taken from the connection. Default 1,000. */
   maxWaiting?: number;
 }
 
 /**
  * Subscriptions to one subgraph by GraphQL over SSE in distinct connections mode: a POST each. It does not reconnect: a
- * stream that ends without `complete` ends with one result that holds an error.
+ * stream that ends without `complete` ends with one result that holds an error and says why.
  */
 export class SubscriptionStream {
   readonly #options: SubscriptionStreamOptions;
@@ -69,10 +69,8 @@ export class SubscriptionStream {
     left: AbortController,
     signal: AbortSignal | undefined,
   ): AsyncIterable<SourceResult> {
-    const queue = new EventQueue<SourceResult>(
-      this.#options.maxWaiting ?? 1_000,
-      failed('Events came faster than they were read.'),
-    );
+    // It never runs over, as it is asked for room.
+    const queue = new EventQueue<SourceResult>(this.#options.maxWaiting ?? 1_000, lost);
     queue.onClose(() => left.abort());
     signal?.addEventListener('abort', () => queue.close(), { once: true });
     if (signal?.aborted) queue.close();
@@ -84,14 +82,25 @@ export class SubscriptionStream {
     try {
       for await (const { name, data } of readEvents(body, this.#options.maxEventBytes ?? 2 ** 20)) {
         if (name === 'complete') return queue.end();
-        if (name === 'next') queue.push(JSON.parse(data) as SourceResult);
+        if (name !== 'next') continue;
+        await queue.room();
+        queue.push(JSON.parse(data) as SourceResult);
       }
-    } catch {
-      // Broken off, too long or no JSON: told below.
+      queue.end(lost);
+    } catch (error) {
+      queue.end(error instanceof RangeError || error instanceof SyntaxError ? unreadable : lost);
     }
-    queue.end(failed('The source of this subscription is not available now.'));
   }
 }
+
+const lost: SourceResult = {
+  ...failed('The source of this subscription is not available now.'),
+  [streamEnd]: 'lost',
+};
+const unreadable: SourceResult = {
+  ...failed('An event of this subscription could not be read.', ErrorCode.badAnswer),
+  [streamEnd]: 'failed',
+};
 
 /** An answer that does not stream is a refusal, if it is GraphQL's. */
 function readRefusal(text: string): SourceResult {
@@ -104,6 +113,6 @@ function readRefusal(text: string): SourceResult {
   return failed('The source of this subscription is not available now.');
 }
 
-function failed(message: string): SourceResult {
-  return { errors: [{ message, extensions: { code: ErrorCode.unavailable } }] };
+function failed(message: string, code: string = ErrorCode.unavailable): SourceResult {
+  return { errors: [{ message, extensions: { code } }] };
 }
