@@ -9,6 +9,7 @@ import { mutations } from './mutations.ts';
 import { nullability } from './nullability.ts';
 import { override } from './override.ts';
 import * as provides from './provides.ts';
+import * as variants from './required-variants.ts';
 import * as requires from './requires.ts';
 import * as shareable from './shareable.ts';
 
@@ -21,6 +22,9 @@ export const constructs: Readonly<Record<string, Construct>> = {
   '@key(resolvable: false) and external keys': keys.unresolvableKeys,
   '@requires': requires.requiredFields,
   '@requires with arguments': requires.requiredArguments,
+  '@requires with arguments, in fragments': variants.splitFragments,
+  '@requires with arguments below arguments': variants.nestedVariants,
+  '@requires with arguments of abstract types': variants.abstractVariants,
   '@requires of abstract types': requires.requiredAbstract,
   '@provides': provides.providedFields,
   '@provides through abstract types': provides.providedAbstract,

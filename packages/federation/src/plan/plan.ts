@@ -78,7 +78,8 @@ interface Planning {
 }
 
 function planning(document: DocumentNode, variants: RequiredVariants, labels: OverrideLabels): Planning {
-  const supergraph = readSupergraph(document);
+  // A variant is external in subgraphs that require another one: there it would be found useless.
+  const supergraph = readSupergraph(document, variants.isEmpty);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   return {
     supergraph,

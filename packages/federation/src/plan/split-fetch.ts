@@ -1,119 +1,144 @@
 import type { FetchDataRewrite, FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { FieldNode, SelectionNode, SelectionSetNode } from 'graphql';
-import { Kind, parse, print, visit } from 'graphql';
-import type { RequiredVariants } from '../supergraph/required-variants.ts';
+import type { DocumentNode } from 'graphql';
+import { parse, print } from 'graphql';
+import type { RequiredInput, RequiredVariants } from '../supergraph/required-variants.ts';
+import { type EntityField, entityFields, keepEntityFields } from './entity-fields.ts';
+
+/** Fields that one representation has room for what they require. */
+interface Group {
+  readonly fields: Set<string>;
+  readonly inputs: RequiredInput[];
+}
 
 /**
  * A fetch of entities whose fields require the same field with different arguments, as one fetch for each: an entity's
- * representation has room for one of them.
+ * representation has room for one of them. What does not collide stays together.
  */
 export function splitFetch(node: FetchNode, variants: RequiredVariants): FetchNode[] {
-  if (variants.isEmpty || !node.requires) return [node];
+  const { requires } = node;
+  if (variants.isEmpty || !requires || !hasMadeUp(requires, variants)) return [node];
   const document = parse(node.operation, { noLocation: true });
-  const groups = new Set<string>();
-  forEachField(document, (type, field) =>
-    groups.add(variants.neededBy(node.serviceName, type, field.name.value)),
-  );
-  if (groups.size === 1 && groups.has('')) return [node];
-  return [...groups].map((group) => {
-    const isOfGroup = (type: string, field: FieldNode) =>
-      variants.neededBy(node.serviceName, type, field.name.value) === group;
-    const used = new Set(group.split(' ').filter(Boolean));
+  const groups = groupFields(document, node.serviceName, variants);
+  return groups.map(({ fields, inputs }) => {
     const rewrites: FetchDataRewrite[] = [];
-    const requires = (node.requires ?? [])
-      .map((one) => pick(one, used, variants, [], rewrites))
-      .filter(isThere);
-    const { written, variableNames } = withoutUnused(keepFields(document, isOfGroup));
-    return {
+    const part = {
       ...node,
+      requires: new Picking(variants, rewrites).pickAll(requires, inputs, []),
+      // Before the planner's own, which change the names of types.
+      inputRewrites: [...rewrites, ...(node.inputRewrites ?? [])],
+    };
+    if (groups.length === 1) return part;
+    const { written, variableNames } = keepEntityFields(document, (field) => fields.has(keyOf(field)));
+    return {
+      ...part,
       operation: print(written),
       variableUsages: (node.variableUsages ?? []).filter((name) => variableNames.has(name)),
       operationDocumentNode: undefined,
-      requires,
-      inputRewrites: [...(node.inputRewrites ?? []), ...rewrites],
     };
   });
 }
 
-const isThere = <Value>(value: Value | undefined): value is Value => value !== undefined;
-
-/** The inputs of a group: its own variants under their real names, and none of the others'. */
-function pick(
-  node: QueryPlanSelectionNode,
-  used: ReadonlySet<string>,
-  variants: RequiredVariants,
-  path: readonly string[],
-  rewrites: FetchDataRewrite[],
-): QueryPlanSelectionNode | undefined {
-  if (node.kind === 'InlineFragment') {
-    const at = node.typeCondition ? [...path, `... on ${node.typeCondition}`] : path;
-    return { ...node, selections: pickAll(node.selections, used, variants, at, rewrites) };
-  }
-  const real = variants.fieldOf(node.name)?.name.value;
-  if (real === undefined) {
-    if (!node.selections) return node;
-    return { ...node, selections: pickAll(node.selections, used, variants, [...path, node.name], rewrites) };
-  }
-  if (!used.has(node.name)) return undefined;
-  rewrites.push({ kind: 'KeyRenamer', path: [...path, node.name], renameKeyTo: real });
-  return node;
-}
-
-function pickAll(
-  nodes: readonly QueryPlanSelectionNode[],
-  used: ReadonlySet<string>,
-  variants: RequiredVariants,
-  path: readonly string[],
-  rewrites: FetchDataRewrite[],
-): QueryPlanSelectionNode[] {
-  const picked = nodes.map((node) => pick(node, used, variants, path, rewrites)).filter(isThere);
-  const renamed = new Set(
-    picked.flatMap((node) => (node.kind === 'Field' ? (variants.fieldOf(node.name)?.name.value ?? []) : [])),
+function hasMadeUp(nodes: readonly QueryPlanSelectionNode[], variants: RequiredVariants): boolean {
+  return nodes.some(
+    (node) =>
+      (node.kind === 'Field' && variants.realName(node.name) !== node.name) ||
+      hasMadeUp(node.selections ?? [], variants),
   );
-  // What stands under a real name is another variant.
-  return picked.filter((node) => node.kind !== 'Field' || !renamed.has(node.name));
 }
 
-type Document = ReturnType<typeof parse>;
+const keyOf = ({ types, name }: EntityField): string => [...types, name].join(' ');
 
-/** A subgraph refuses a document that declares variables which it does not use. */
-function withoutUnused(document: Document): { written: Document; variableNames: ReadonlySet<string> } {
-  const variableNames = new Set<string>();
-  visit(document, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void variableNames.add(name.value),
-  });
-  const written = visit(document, {
-    VariableDefinition: ({ variable }) => (variableNames.has(variable.name.value) ? undefined : null),
-  });
-  return { written, variableNames };
+function groupFields(document: DocumentNode, service: string, variants: RequiredVariants): Group[] {
+  const first: Group = { fields: new Set(), inputs: [] };
+  const groups = [first];
+  for (const field of entityFields(document)) {
+    const inputs = field.types.flatMap((type) => variants.neededBy(service, type, field.name));
+    let group = groups.find((one) => !areAtOdds(one.inputs, inputs));
+    if (!group) {
+      group = { fields: new Set(), inputs: [] };
+      groups.push(group);
+    }
+    group.fields.add(keyOf(field));
+    group.inputs.push(...inputs);
+  }
+  return groups;
 }
 
-function forEachField(document: Document, meet: (type: string, field: FieldNode) => void): void {
-  keepFields(document, (type, field) => {
-    meet(type, field);
-    return true;
-  });
+/** Whether two want different variants of one field of one object. */
+function areAtOdds(some: readonly RequiredInput[], others: readonly RequiredInput[]): boolean {
+  return some.some((one) =>
+    others.some(
+      (other) =>
+        one.field === other.field &&
+        overlap(one.types, other.types) &&
+        (one.name !== other.name || areAtOdds(one.below, other.below)),
+    ),
+  );
 }
 
-/** Leaves the fields of the entities themselves, those of `_entities { ... on Type { … } }`, that are to stay. */
-function keepFields(document: Document, keeps: (type: string, field: FieldNode) => boolean): Document {
-  const kept = (type: string, set: SelectionSetNode): SelectionSetNode => ({
-    ...set,
-    selections: set.selections.flatMap((node): readonly SelectionNode[] => {
-      if (node.kind === Kind.INLINE_FRAGMENT) {
-        const selectionSet = kept(node.typeCondition?.name.value ?? type, node.selectionSet);
-        return selectionSet.selections.length > 0 ? [{ ...node, selectionSet }] : [];
-      }
-      if (node.kind === Kind.FIELD && node.name.value !== '__typename')
-        return keeps(type, node) ? [node] : [];
-      return [node];
-    }),
-  });
-  return visit(document, {
-    Field: (node) =>
-      node.name.value === '_entities' && node.selectionSet
-        ? { ...node, selectionSet: kept('', node.selectionSet) }
-        : undefined,
-  });
+const overlap = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
+  [...some].some((one) => others.has(one));
+
+/** Picks the inputs of a group: its own variants, which get their real names, and none of the others'. */
+class Picking {
+  readonly #variants: RequiredVariants;
+  readonly #rewrites: FetchDataRewrite[];
+
+  constructor(variants: RequiredVariants, rewrites: FetchDataRewrite[]) {
+    this.#variants = variants;
+    this.#rewrites = rewrites;
+  }
+
+  pickAll(
+    nodes: readonly QueryPlanSelectionNode[],
+    inputs: readonly RequiredInput[],
+    path: readonly string[],
+  ): QueryPlanSelectionNode[] {
+    return nodes.flatMap((node) => this.#pick(node, inputs, path));
+  }
+
+  #pick(
+    node: QueryPlanSelectionNode,
+    inputs: readonly RequiredInput[],
+    path: readonly string[],
+  ): QueryPlanSelectionNode[] {
+    if (node.kind === 'InlineFragment') {
+      const { typeCondition } = node;
+      const objects = typeCondition && this.#variants.objectsOf(typeCondition);
+      const fitting = objects ? inputs.filter(({ types }) => overlap(types, objects)) : inputs;
+      const at = typeCondition ? [...path, `... on ${typeCondition}`] : path;
+      const selections = this.pickAll(node.selections, fitting, at);
+      return selections.length > 0 ? [{ ...node, selections }] : [];
+    }
+    const real = this.#variants.realName(node.name);
+    const ofField = inputs.filter(({ field }) => field === real);
+    const wanted = ofField.filter(({ name }) => name === node.name);
+    // What nothing here requires may be a key; no variant is one.
+    if (wanted.length === 0 && (ofField.length > 0 || real !== node.name)) return [];
+    // Where types want different variants each takes its own.
+    if (wanted.length < ofField.length) {
+      const types = new Set(wanted.flatMap((one) => [...one.types]));
+      return [...types].map((type) => ({
+        kind: 'InlineFragment',
+        typeCondition: type,
+        selections: this.#take(node, wanted, [...path, `... on ${type}`]),
+      }));
+    }
+    return this.#take(node, wanted, path);
+  }
+
+  #take(
+    node: Extract<QueryPlanSelectionNode, { kind: 'Field' }>,
+    wanted: readonly RequiredInput[],
+    path: readonly string[],
+  ): QueryPlanSelectionNode[] {
+    const at = [...path, node.name];
+    const below = wanted.flatMap((one) => one.below);
+    const selections = node.selections && this.pickAll(node.selections, below, at);
+    if (selections?.length === 0) return [];
+    const real = this.#variants.realName(node.name);
+    // After those below it, whose paths have its made-up name.
+    if (real !== node.name) this.#rewrites.push({ kind: 'KeyRenamer', path: at, renameKeyTo: real });
+    return [{ ...node, ...(selections && { selections }) }];
+  }
 }

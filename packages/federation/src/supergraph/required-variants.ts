@@ -1,15 +1,17 @@
-import type {
-  DocumentNode,
-  FieldDefinitionNode,
-  FieldNode,
-  InterfaceTypeDefinitionNode,
-  ObjectTypeDefinitionNode,
-  SelectionSetNode,
-} from 'graphql';
+import type { DocumentNode, FieldDefinitionNode, FieldNode, SelectionSetNode } from 'graphql';
 import { Kind, parse, print, visit } from 'graphql';
 import { graphNames, namedType, parseSelection, readJoin } from './join-directives.ts';
+import { type TypeDefinition, TypeFamilies } from './type-families.ts';
 
-type TypeDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+/** A field that something requires. */
+export interface RequiredInput {
+  /** The object types that it is required of. */
+  readonly types: ReadonlySet<string>;
+  readonly field: string;
+  /** What the planner knows it by: the field's name, or a made-up one. */
+  readonly name: string;
+  readonly below: readonly RequiredInput[];
+}
 
 /**
  * Fields that `@requires` asks for with different arguments, `price(currency: "USD")` here and
@@ -17,9 +19,14 @@ type TypeDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
  * the supergraph that it plans on, and are written out again in what subgraphs are sent.
  */
 export class RequiredVariants {
+  readonly #families: TypeFamilies;
   /** What each made-up field stands for. */
   readonly #fields = new Map<string, FieldNode>();
-  readonly #needed = new Map<string, ReadonlySet<string>>();
+  readonly #needed = new Map<string, readonly RequiredInput[]>();
+
+  constructor(families: TypeFamilies) {
+    this.#families = families;
+  }
 
   get isEmpty(): boolean {
     return this.#fields.size === 0;
@@ -29,18 +36,39 @@ export class RequiredVariants {
     this.#fields.set(name, field);
   }
 
-  need(graph: string, type: string, field: string, names: ReadonlySet<string>): void {
-    this.#needed.set(`${graph} ${type}.${field}`, names);
+  /** `set` is what a subgraph's field requires, with made-up names. */
+  need(graph: string, type: string, field: string, set: SelectionSetNode): void {
+    this.#needed.set(`${graph} ${type}.${field}`, this.#inputsOf(type, set));
   }
 
-  /** The real field of a made-up one. */
-  fieldOf(name: string): FieldNode | undefined {
-    return this.#fields.get(name);
+  /** The real name of a field. */
+  realName(name: string): string {
+    return this.#fields.get(name)?.name.value ?? name;
   }
 
-  /** The made-up fields that a subgraph's field requires, in a text that is equal for equal ones. */
-  neededBy(graph: string, type: string, field: string): string {
-    return [...(this.#needed.get(`${graph} ${type}.${field}`) ?? [])].sort().join(' ');
+  objectsOf(type: string): ReadonlySet<string> {
+    return this.#families.objectsOf(type);
+  }
+
+  /** What a subgraph's field requires, of whichever object of the type. */
+  neededBy(graph: string, type: string, field: string): readonly RequiredInput[] {
+    const types = new Set([type, ...this.objectsOf(type)]);
+    const real = this.realName(field);
+    return [...types].flatMap((name) => this.#needed.get(`${graph} ${name}.${real}`) ?? []);
+  }
+
+  #inputsOf(type: string, set: SelectionSetNode): RequiredInput[] {
+    return set.selections.flatMap((node) => {
+      if (node.kind === Kind.INLINE_FRAGMENT)
+        return this.#inputsOf(node.typeCondition?.name.value ?? type, node.selectionSet);
+      if (node.kind !== Kind.FIELD) return [];
+      const name = node.name.value;
+      const field = this.realName(name);
+      const definition = this.#families.fieldOf(type, field);
+      const below =
+        definition && node.selectionSet ? this.#inputsOf(namedType(definition.type), node.selectionSet) : [];
+      return [{ types: this.objectsOf(type), field, name, below }];
+    });
   }
 
   /** A document as a subgraph understands it. */
@@ -64,11 +92,11 @@ export function separateVariants(supergraph: DocumentNode): {
   document: DocumentNode;
   variants: RequiredVariants;
 } {
-  const types = new Map(supergraph.definitions.filter(hasFields).map((type) => [type.name.value, type]));
-  const naming = new Naming(types);
-  for (const type of types.values()) {
+  const families = new TypeFamilies(supergraph);
+  const naming = new Naming(families);
+  for (const type of families) {
     for (const field of type.fields ?? []) {
-      for (const { requires } of joinsOf(field)) {
+      for (const { requires } of (field.directives ?? []).map(readJoin)) {
         if (requires) naming.read(type.name.value, parseSelection(requires));
       }
     }
@@ -83,31 +111,29 @@ export function separateVariants(supergraph: DocumentNode): {
 }
 
 class Naming {
-  readonly variants = new RequiredVariants();
-  readonly #types: ReadonlyMap<string, TypeDefinition>;
-  /** The name of each variant, by the field's coordinate and its arguments. */
-  readonly #names = new Map<string, Map<string, string>>();
+  readonly variants: RequiredVariants;
+  readonly #families: TypeFamilies;
+  /** The name of each variant, by the field's name, its family and its arguments. */
+  readonly #names = new Map<string, Map<string, Map<string, string>>>();
 
-  constructor(types: ReadonlyMap<string, TypeDefinition>) {
-    this.#types = types;
+  constructor(families: TypeFamilies) {
+    this.#families = families;
+    this.variants = new RequiredVariants(families);
   }
 
-  /** Meets the fields of one `requires`; gives it with the names that they have, and says which are made up. */
-  read(typeName: string, set: SelectionSetNode, used = new Set<string>()): SelectionSetNode {
+  /** Meets the fields of one `requires`; gives it with the names that they have. */
+  read(typeName: string, set: SelectionSetNode): SelectionSetNode {
     const selections = set.selections.map((node) => {
       if (node.kind === Kind.INLINE_FRAGMENT) {
         const condition = node.typeCondition?.name.value ?? typeName;
-        return { ...node, selectionSet: this.read(condition, node.selectionSet, used) };
+        return { ...node, selectionSet: this.read(condition, node.selectionSet) };
       }
       if (node.kind !== Kind.FIELD) return node;
-      const definition = this.#types
-        .get(typeName)
-        ?.fields?.find(({ name }) => name.value === node.name.value);
+      const definition = this.#families.fieldOf(typeName, node.name.value);
       const below = definition && node.selectionSet;
-      const selectionSet = below && this.read(namedType(definition.type), below, used);
+      const selectionSet = below && this.read(namedType(definition.type), below);
       const name = definition?.arguments?.length ? this.#nameOf(typeName, node) : node.name.value;
       if (name === node.name.value) return { ...node, ...(selectionSet && { selectionSet }) };
-      used.add(name);
       return {
         ...node,
         name: { ...node.name, value: name },
@@ -121,26 +147,35 @@ class Naming {
   rewrite<Type extends TypeDefinition>(type: Type, graphs: ReadonlyMap<string, string>): Type {
     const fields = (type.fields ?? []).flatMap((field) => {
       const changed = this.#withNames(type.name.value, field, graphs);
-      const names = this.#names.get(`${type.name.value}.${field.name.value}`)?.values() ?? [];
-      const made = [...names].slice(1).map((name) => madeUp(changed, name));
-      return [changed, ...made];
+      const made = this.#madeUpFor(type.name.value, field.name.value);
+      return [changed, ...made.map((name) => madeUp(changed, name))];
     });
     return { ...type, fields };
   }
 
+  #madeUpFor(type: string, field: string): string[] {
+    const families = this.#names.get(field);
+    const names = families?.get(this.#families.familyOf(type, field))?.values() ?? [];
+    return [...names].slice(1);
+  }
+
+  /** One name for all the types of a family: the planner goes from an interface to its types. */
   #nameOf(type: string, node: FieldNode): string {
-    const coordinate = `${type}.${node.name.value}`;
-    const names = this.#names.get(coordinate) ?? new Map<string, string>();
-    this.#names.set(coordinate, names);
+    const field = node.name.value;
+    const family = this.#families.familyOf(type, field);
+    const families = this.#names.get(field) ?? new Map<string, Map<string, string>>();
+    this.#names.set(field, families);
+    const names = families.get(family) ?? new Map<string, string>();
+    families.set(family, names);
     const given = (node.arguments ?? [])
       .map((argument) => print(argument))
       .sort()
       .join(', ');
     const known = names.get(given);
     if (known !== undefined) return known;
-    const name = names.size === 0 ? node.name.value : `_v${names.size}_${type}_${node.name.value}`;
+    const name = names.size === 0 ? field : `_v${names.size}_${family}_${field}`;
     names.set(given, name);
-    if (name !== node.name.value) this.variants.add(name, node);
+    if (name !== field) this.variants.add(name, node);
     return name;
   }
 
@@ -152,14 +187,14 @@ class Naming {
     const directives = (field.directives ?? []).map((directive) => {
       const { requires, graph } = readJoin(directive);
       if (!requires) return directive;
-      const used = new Set<string>();
-      const text = print(this.read(type, parseSelection(requires), used)).slice(1, -1);
-      this.variants.need(graphs.get(graph ?? '') ?? '', type, field.name.value, used);
+      const set = this.read(type, parseSelection(requires));
+      this.variants.need(graphs.get(graph ?? '') ?? '', type, field.name.value, set);
+      const text = print(set).slice(1, -1).replace(/\s+/g, ' ').trim();
       return {
         ...directive,
         arguments: (directive.arguments ?? []).map((argument) =>
           argument.name.value === 'requires'
-            ? { ...argument, value: { kind: Kind.STRING, value: text.replace(/\s+/g, ' ').trim() } as const }
+            ? { ...argument, value: { kind: Kind.STRING, value: text } as const }
             : argument,
         ),
       };
@@ -172,8 +207,3 @@ class Naming {
 function madeUp(field: FieldDefinitionNode, name: string): FieldDefinitionNode {
   return { ...field, name: { kind: Kind.NAME, value: name }, arguments: [], description: undefined };
 }
-
-const hasFields = (node: DocumentNode['definitions'][number]): node is TypeDefinition =>
-  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
-
-const joinsOf = (field: FieldDefinitionNode) => (field.directives ?? []).map(readJoin);

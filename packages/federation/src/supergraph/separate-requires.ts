@@ -3,14 +3,11 @@ import type {
   DocumentNode,
   EnumTypeDefinitionNode,
   FieldDefinitionNode,
-  InterfaceTypeDefinitionNode,
-  ObjectTypeDefinitionNode,
   SelectionSetNode,
 } from 'graphql';
 import { Kind, visit } from 'graphql';
 import { namedType, parseSelection, readJoin } from './join-directives.ts';
-
-type TypeDefinition = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+import { hasFields, type TypeDefinition } from './type-families.ts';
 
 const suffix = '__REQUIRING';
 
@@ -227,6 +224,3 @@ function rootNames(supergraph: DocumentNode): Set<string> {
   );
   return new Set(roots);
 }
-
-const hasFields = (node: DocumentNode['definitions'][number]): node is TypeDefinition =>
-  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
