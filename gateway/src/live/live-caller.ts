@@ -31,6 +31,8 @@ export interface Connection {
 /** Nothing is believed for longer than this without asking auth again, in milliseconds. */
 const sureMs = 60_000;
 const heldMax = 1_000;
+/** Of who has not signed in there is nothing to ask, and nothing that expires. */
+const nobodysMs = Number.POSITIVE_INFINITY;
 
 /** Who is at the other end of a connection, for as long as it is open; told nothing without rights that are sure. */
 export class LiveCaller {
@@ -41,8 +43,11 @@ export class LiveCaller {
   standing: Standing | undefined;
   /** In which round of pings its turn is. */
   round = 0;
+  /** When it is looked at whether it has expired; see `Expiries`. */
+  endsAt: number | undefined;
   #version = 0;
-  #sureAt = 0;
+  /** Until then it may be told something at once; never longer than its token or key holds. */
+  #sureUntil = nobodysMs;
   #held: (() => void)[] | undefined;
 
   constructor(
@@ -62,7 +67,9 @@ export class LiveCaller {
     const identity = await this.#identification.identify(this.credentials);
     this.standing = identity.standing;
     this.#version = identity.actor.version;
-    this.#sureAt = Date.now();
+    this.#sureUntil = this.standing ? Math.min(Date.now() + sureMs, this.#expiresAt) : nobodysMs;
+    // Requests are allowed some seconds for clocks that differ; what goes on being told is not.
+    if (this.hasExpired) throw new Refusal('UNAUTHENTICATED', `${whyExpired(this.standing)}.`);
     return identity;
   }
 
@@ -73,17 +80,30 @@ export class LiveCaller {
 
   /** Events may have been missed: nothing known counts any more. */
   unsure(): void {
-    this.#sureAt = 0;
+    if (this.standing) this.#sureUntil = 0;
+  }
+
+  get hasExpired(): boolean {
+    return Date.now() >= this.#expiresAt;
+  }
+
+  endExpired(): void {
+    this.#end(CloseCode.forbidden, whyExpired(this.standing));
+  }
+
+  get #expiresAt(): number {
+    return this.standing?.expiresAt ?? nobodysMs;
   }
 
   /** Whether it may be told something at once. */
   get isSure(): boolean {
-    return !this.#held && (!this.standing || Date.now() - this.#sureAt < sureMs);
+    return !this.#held && Date.now() < this.#sureUntil;
   }
 
   /** Delivers at once where the rights are sure, and otherwise when auth has said that they are the same; in order. */
   tell(deliver: () => void): void {
     if (this.isSure) deliver();
+    else if (this.hasExpired) this.endExpired();
     else if (this.#held) this.#hold(this.#held, deliver);
     else {
       this.#held = [deliver];
@@ -104,6 +124,7 @@ export class LiveCaller {
         return this.#end(CloseCode.restart, 'Your rights have changed: connect again');
       }
     } catch (error) {
+      if (this.hasExpired) return this.endExpired();
       const isOver = error instanceof Refusal && error.code === 'UNAUTHENTICATED';
       return isOver
         ? this.#end(CloseCode.forbidden, 'The session has ended')
@@ -119,3 +140,8 @@ export class LiveCaller {
     this.connection.close(code, reason);
   }
 }
+
+const whyExpired = (standing: Standing | undefined) =>
+  standing?.kind === 'apiKey'
+    ? 'The API key has expired'
+    : 'The access token has expired: refresh it and connect again';

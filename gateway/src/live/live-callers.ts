@@ -1,3 +1,4 @@
+import { Expiries } from './expiries.ts';
 import { FewByKey } from './few-by-key.ts';
 import { CloseCode, type LiveCaller } from './live-caller.ts';
 import type { LiveSettings } from './live-settings.ts';
@@ -14,20 +15,15 @@ export class LiveCallers {
   readonly #byStanding = new FewByKey<LiveCaller>();
   /** By user or partner. */
   readonly #byHolder = new FewByKey<LiveCaller>();
-  /** By the second in which the token or the key expires. */
-  readonly #byExpiry = new Map<number, Set<LiveCaller>>();
+  readonly #expiries = new Expiries();
   readonly #perAddress = new Map<string, number>();
   readonly #all = new Set<LiveCaller>();
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #pinging: NodeJS.Timeout;
   #round = 0;
-  #checkedTo = Math.floor(Date.now() / 1_000) - 1;
 
   constructor(settings: CallerSettings) {
     this.#settings = settings;
-    this.#timers = [
-      setInterval(() => this.#endExpired(), 500).unref(),
-      setInterval(() => this.#ping(), settings.pingMs / rounds).unref(),
-    ];
+    this.#pinging = setInterval(() => this.#ping(), settings.pingMs / rounds).unref();
   }
 
   get count(): number {
@@ -49,16 +45,14 @@ export class LiveCallers {
   /** False when its user has too many connections already. */
   identified(caller: LiveCaller): boolean {
     const { standing } = caller;
-    if (!standing) return true;
+    // It may have left while it was asked about.
+    if (!standing || !this.#all.has(caller)) return true;
     const { perUserMax, perPartnerMax } = this.#settings;
     const max = standing.kind === 'apiKey' ? perPartnerMax : perUserMax;
     if (this.#byHolder.count(standing.holderId) >= max) return false;
     this.#byHolder.add(standing.holderId, caller);
     this.#byStanding.add(standing.id, caller);
-    const second = Math.ceil(standing.expiresAt / 1_000);
-    const expiring = this.#byExpiry.get(second);
-    if (expiring) expiring.add(caller);
-    else this.#byExpiry.set(second, new Set([caller]));
+    this.#expiries.add(caller);
     return true;
   }
 
@@ -72,10 +66,7 @@ export class LiveCallers {
     if (!standing) return;
     this.#byHolder.delete(standing.holderId, caller);
     this.#byStanding.delete(standing.id, caller);
-    const second = Math.ceil(standing.expiresAt / 1_000);
-    const expiring = this.#byExpiry.get(second);
-    expiring?.delete(caller);
-    if (expiring?.size === 0) this.#byExpiry.delete(second);
+    this.#expiries.remove(caller);
   }
 
   /** Ends the connections of a session or a key. */
@@ -99,7 +90,7 @@ export class LiveCallers {
 
   /** Ends every connection. */
   stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#pinging);
     for (const { connection } of [...this.#all]) {
       connection.close(CloseCode.goingAway, 'Going away: connect again');
     }
@@ -109,18 +100,4 @@ export class LiveCallers {
     this.#round = (this.#round + 1) % rounds;
     for (const { round, connection } of this.#all) if (round === this.#round) connection.ping();
   }
-
-  #endExpired(): void {
-    const now = Math.floor(Date.now() / 1_000);
-    for (; this.#checkedTo < now; this.#checkedTo += 1) {
-      for (const { connection, standing } of [...(this.#byExpiry.get(this.#checkedTo + 1) ?? [])]) {
-        connection.close(CloseCode.forbidden, whyExpired(standing));
-      }
-    }
-  }
 }
-
-const whyExpired = (standing: LiveCaller['standing']) =>
-  standing?.kind === 'apiKey'
-    ? 'The API key has expired'
-    : 'The access token has expired: refresh it and connect again';
