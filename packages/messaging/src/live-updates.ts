@@ -3,7 +3,7 @@ import type { EventEnvelope, EventIds } from './envelope.ts';
 
 /** One thing that a live subscription yields. */
 export type LiveUpdate =
-  /** First of all: from this cursor on nothing is missed. */
+  /** First of all, unless it is RESYNC: from this cursor on nothing is missed. */
   | { readonly kind: 'SUBSCRIBED'; readonly cursor: string }
   | { readonly kind: 'EVENT'; readonly cursor: string; readonly event: EventEnvelope }
   /** Too much was missed, or the log is another one: read the state anew, then go on from this cursor. */

@@ -118,13 +118,13 @@ async function* stream(
   const from = tail.head();
   const { subscriber, detach } = attach();
   try {
-    yield { kind: 'SUBSCRIBED', cursor: writeCursor(after ?? from) };
-    if (after) {
-      const missed = await readMissed(query, request, after, from);
-      if (!missed) yield { kind: 'RESYNC', cursor: writeCursor(from) };
-      for (const event of missed ?? []) yield toUpdate(event);
-      if (missed) subscriber.skipTo(after.position);
-    }
+    // Before the greeting: it would promise what cannot be kept, from a cursor that is none any more.
+    const missed = after ? await readMissed(query, request, after, from) : [];
+    if (missed) {
+      yield { kind: 'SUBSCRIBED', cursor: writeCursor(after ?? from) };
+      for (const event of missed) yield toUpdate(event);
+      if (after) subscriber.skipTo(after.position);
+    } else yield { kind: 'RESYNC', cursor: writeCursor(from) };
     for (;;) {
       const update = await subscriber.next();
       if (!update) return;

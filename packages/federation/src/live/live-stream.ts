@@ -96,7 +96,7 @@ export class LiveStream {
   greetingAt(cursor: string): Promise<LiveUpdate> | undefined {
     if (!this.#greeting) return undefined;
     if (this.#greeted?.cursor !== cursor) {
-      const event = withCursor(this.#greeting, cursor);
+      const event = rewritten(this.#greeting, marksOf(this.#greeting).cursor, cursor);
       this.#greeted = { cursor, update: this.#execute(event) };
     }
     return this.#greeted.update;
@@ -217,7 +217,7 @@ export class LiveStream {
     this.#losses.heard();
     const { cursor, change } = marksOf(event);
     if (change === greetingChange && cursor !== undefined) {
-      this.#greeting = structuredClone(event);
+      this.#greeting = event;
       if (this.history.last !== undefined && !this.history.isFresh) return;
       this.history.begin(cursor);
       const greeted = this.greetingAt(cursor);
@@ -226,6 +226,9 @@ export class LiveStream {
     }
     // Taken up again, an upstream may begin with what has been told.
     if (cursor !== undefined && cursor === this.history.last && change !== resyncChange) return;
+    // Who comes later is greeted in the same form.
+    if (change === resyncChange && cursor !== undefined)
+      this.#greeting ??= rewritten(event, change, greetingChange);
     this.#options.onExecution?.();
     const update = await this.#execute(event);
     if (this.#isOver) return;
@@ -255,9 +258,9 @@ export class LiveStream {
     const result = await executeEvent(this.#prepared, event, {
       ...{ sources, nameServices, variables: values, context: await contextFor(), signal: signalFor?.() },
     });
-    const isMark = change === greetingChange || change === resyncChange;
-    const extensions = cursor === undefined ? undefined : { cursor, ...(isMark && { change }) };
-    return { bytes: Buffer.from(JSON.stringify({ ...result, extensions })), cursor };
+    const mark = change === greetingChange || change === resyncChange ? change : undefined;
+    const extensions = cursor === undefined ? undefined : { cursor, change: mark };
+    return { bytes: Buffer.from(JSON.stringify({ ...result, extensions })), cursor, mark };
   }
 
   #pause(ms: number): Promise<void> {
@@ -283,9 +286,8 @@ export class LiveStream {
 /** How often one that begins anew may come back and be lost again before it is well. */
 const returnsMax = 3;
 
-/** The greeting as somebody hears it who comes later: the same, from another cursor on. */
-function withCursor(greeting: SourceResult, cursor: string): SourceResult {
-  const before = marksOf(greeting).cursor;
-  const text = JSON.stringify(greeting, (_key, value) => (value === before ? cursor : value));
+/** The same message, from another cursor on or by another name. */
+function rewritten(message: SourceResult, before: string | undefined, after: string): SourceResult {
+  const text = JSON.stringify(message, (_key, value) => (value === before ? after : value));
   return JSON.parse(text) as SourceResult;
 }

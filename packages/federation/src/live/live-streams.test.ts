@@ -142,20 +142,38 @@ describe('who comes back with a cursor', () => {
     world.streams.close();
   });
 
-  it('is told to resync beyond the owner’s bound, and goes on from there', async () => {
+  it('is told to resync beyond the owner’s bound, in place of the greeting, and goes on from there', async () => {
     const world = await start({ replayMax: 5 });
     for (let at = 0; at < 10; at += 1) world.place(String(at));
-    const back = new Ear();
+    const [back, behind] = [new Ear(), new Ear()];
     await world.join(back, { after: 'at-1' });
-    await until(() => back.updates.length === 2);
+    await until(() => back.updates.length === 1);
+    // As late as the first, and served from its memory.
+    await world.join(behind, { after: 'at-1' });
+    expect([world.streams.upstreams, behind.updates.length]).toEqual([1, 1]);
     world.place('10');
-    await until(() => back.updates.length === 3);
-    expect(back.answers.map(({ data }) => data.orderPlaced.change)).toEqual([
-      'SUBSCRIBED',
-      'RESYNC',
-      'PLACED',
+    for (const ear of [back, behind]) {
+      await until(() => ear.updates.length === 2);
+      expect(ear.answers.map(({ data }) => data.orderPlaced.change)).toEqual(['RESYNC', 'PLACED']);
+      expect(ear.answers[0]?.extensions).toEqual({ cursor: 'at-10', change: 'RESYNC' });
+    }
+    world.streams.close();
+  });
+
+  it('greets who comes after a resync as anybody else', async () => {
+    const world = await start({ replayMax: 5 });
+    for (let at = 0; at < 10; at += 1) world.place(String(at));
+    const [back, next] = [new Ear(), new Ear()];
+    await world.join(back, { after: 'at-1' });
+    await until(() => back.updates.length === 1);
+    await world.join(next, { after: 'at-10' });
+    expect(next.answers).toEqual([
+      {
+        data: { orderPlaced: { cursor: 'at-10', change: 'SUBSCRIBED', order: null } },
+        extensions: { cursor: 'at-10', change: 'SUBSCRIBED' },
+      },
     ]);
-    expect(back.answers[1]?.extensions).toEqual({ cursor: 'at-10', change: 'RESYNC' });
+    expect(world.streams.upstreams).toBe(1);
     world.streams.close();
   });
 

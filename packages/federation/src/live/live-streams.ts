@@ -5,7 +5,7 @@ import type { PreparedOperation } from '../plan/prepared-operation.ts';
 import { resumableFetch } from '../run/resume-fetch.ts';
 import type { Sources } from '../source/source.ts';
 import { type Errors, type LiveMember, LiveStream } from './live-stream.ts';
-import type { LiveListener } from './live-update.ts';
+import { type LiveListener, resyncChange } from './live-update.ts';
 
 export interface LiveStreamsOptions {
   readonly sources: Sources;
@@ -201,7 +201,7 @@ async function attach(
     // An event came while the greeting was made: it would neither be in the greeting nor come after it.
     if (after === undefined && from !== stream.history.last) continue;
     stream.add(member);
-    if (greeting) member.listener.next(greeting);
+    if (greeting && missed[0]?.mark !== resyncChange) member.listener.next(greeting);
     for (const update of missed) member.listener.next(update);
     return undefined;
   }

@@ -7,6 +7,8 @@ export interface LiveUpdate {
   readonly bytes: Buffer;
   /** Where to go on from after this; undefined where the subgraph gives none. */
   readonly cursor: string | undefined;
+  /** `SUBSCRIBED` or `RESYNC` where it is none of the events. */
+  readonly mark?: string | undefined;
 }
 
 /** Who hears a live subscription. Calls come in order, and none after `error` or `complete`. */
@@ -35,5 +37,5 @@ export function marksOf({ extensions }: SourceResult): EventMarks {
 }
 
 export const greetingChange = 'SUBSCRIBED';
-/** Too much was missed: the client reads the state anew and goes on from this cursor. */
+/** Too much was missed: the client reads the state anew and goes on from this cursor. At the beginning it stands in place of the greeting. */
 export const resyncChange = 'RESYNC';

@@ -4,7 +4,7 @@ import type { Client, SubscribePayload } from 'graphql-ws';
 export interface ResumingSink<Data = Record<string, unknown>> {
   /** One event; each once and in order, whatever happened to the connection in between. */
   next(result: ExecutionResult<Data, { cursor?: string; change?: string }>): void;
-  /** It hears, from this cursor on; again after each time that the connection was lost. */
+  /** It hears, from this cursor on; again after each time that the connection was lost, unless it is `resync` then. */
   begun?(cursor: string | undefined): void;
   /** Too much was missed: read the state anew. Events go on after this. */
   resync(): void;

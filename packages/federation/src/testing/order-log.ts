@@ -124,12 +124,13 @@ class Reader implements AsyncIterableIterator<Payload> {
     for (;;) {
       if (this.#lost) throw new Error('connection reset');
       if (this.#over) return { done: true, value: undefined };
-      if (this.#greet) {
+      if (this.#greet && !this.#resync) {
         this.#greet = false;
         return this.#value('SUBSCRIBED', null);
       }
       if (this.#resync) {
-        this.#resync = false;
+        // In place of the greeting.
+        [this.#greet, this.#resync] = [false, false];
         this.#position = this.log.length;
         return this.#value('RESYNC', null);
       }

@@ -13,8 +13,8 @@ export interface LivePayload<Entity> {
 }
 
 /**
- * A live subscription as its owner's resolver returns it: first `SUBSCRIBED` with a cursor, then one payload per event,
- * `RESYNC` where too much was missed. `entityOf` gives the entity from the event, or null to leave the event out.
+ * A live subscription as its owner's resolver returns it: first `SUBSCRIBED` with a cursor, or `RESYNC` where too much
+ * was missed, then one payload per event. `entityOf` gives the entity from the event, or null to leave the event out.
  */
 export function livePayloads<Entity>(
   live: LiveUpdates,
