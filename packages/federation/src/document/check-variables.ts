@@ -32,10 +32,17 @@ export class VariableCheck {
   readonly #definitions: readonly VariableDefinitionNode[];
   readonly #known: readonly KnownVariable[];
 
-  constructor(schema: GraphQLSchema, definitions: readonly VariableDefinitionNode[]) {
+  /** `conditions` are the variables of `@skip` and `@include`. */
+  constructor(
+    schema: GraphQLSchema,
+    definitions: readonly VariableDefinitionNode[],
+    conditions: readonly string[] = [],
+  ) {
     this.#schema = schema;
-    this.#definitions = definitions;
-    this.#known = definitions.map((definition) => readDefinition(schema, definition));
+    this.#definitions = definitions.map((definition) =>
+      conditions.includes(definition.variable.name.value) ? withoutNull(definition) : definition,
+    );
+    this.#known = this.#definitions.map((definition) => readDefinition(schema, definition));
   }
 
   /** The operation's variables that were given, or the errors (`BAD_USER_INPUT`). */
@@ -62,6 +69,15 @@ export class VariableCheck {
     if (value !== undefined) return value === true;
     return this.#known.some((variable) => variable.name === name && variable.defaultsToTrue);
   }
+}
+
+/**
+ * `$a: Boolean = true` may stand where a `Boolean!` is wanted, and then be given as null. Of a condition, on which the
+ * plan depends, that is an error of the request.
+ */
+function withoutNull(definition: VariableDefinitionNode): VariableDefinitionNode {
+  if (definition.type.kind === Kind.NON_NULL_TYPE) return definition;
+  return { ...definition, type: { kind: Kind.NON_NULL_TYPE, type: definition.type } };
 }
 
 function withCode(error: GraphQLError): GraphQLError {

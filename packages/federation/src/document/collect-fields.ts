@@ -84,9 +84,10 @@ function readIf(directive: DirectiveNode, condition: ReadCondition): boolean {
   return value?.kind === Kind.BOOLEAN && value.value;
 }
 
-/** Variables that stand in `@skip` or `@include` of an operation or of its fragments. */
+/** Variables that stand in `@skip` or `@include` of an operation or of the fragments that it uses. */
 export function conditionVariables(operation: OperationDefinitionNode, fragments: Fragments): string[] {
   const found = new Set<string>();
+  const seen = new Set<string>();
   const read = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
       for (const directive of selection.directives ?? []) {
@@ -94,10 +95,16 @@ export function conditionVariables(operation: OperationDefinitionNode, fragments
         const value = directive.arguments?.[0]?.value;
         if (value?.kind === Kind.VARIABLE) found.add(value.name.value);
       }
-      if ('selectionSet' in selection && selection.selectionSet) read(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD) {
+        if (selection.selectionSet) read(selection.selectionSet);
+        continue;
+      }
+      const fragment = fragments.get(selection.name.value);
+      if (!fragment || seen.has(selection.name.value)) continue;
+      seen.add(selection.name.value);
+      read(fragment.selectionSet);
     }
   };
   read(operation.selectionSet);
-  for (const fragment of fragments.values()) read(fragment.selectionSet);
   return [...found];
 }

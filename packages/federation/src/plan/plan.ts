@@ -6,6 +6,7 @@ import { Shaping } from '../answer/shape-answer.ts';
 import { type CostModel, readCostModel } from '../cost/cost-model.ts';
 import { OperationCost } from '../cost/operation-cost.ts';
 import { VariableCheck } from '../document/check-variables.ts';
+import { conditionVariables } from '../document/collect-fields.ts';
 import { PlannedKeys, ReservedKeys } from '../document/planned-keys.ts';
 import { OperationRefused, type ReadOptions, readOperation } from '../document/read-operation.ts';
 import { weighPlanned, weighText } from '../document/weigh-document.ts';
@@ -164,7 +165,11 @@ class SupergraphPlanner implements Planner {
       throw new OperationRefused('No subgraph can answer this operation.', ErrorCode.planning);
     const fetches: PreparedFetch[] = [];
     const { primary, steps } = this.#compile(plan.node, fetches);
-    const variables = new VariableCheck(this.apiSchema, definition.variableDefinitions ?? []);
+    const variables = new VariableCheck(
+      this.apiSchema,
+      definition.variableDefinitions ?? [],
+      conditionVariables(definition, fragments),
+    );
     const rootType = this.apiSchema.getRootType(definition.operation);
     if (!rootType)
       throw new OperationRefused(`The schema has no ${definition.operation}.`, ErrorCode.validation);

@@ -9,7 +9,7 @@ const users = [{ id: '1', name: 'Ada' }, null, { id: '2', name: 'Bob' }, { id: '
 
 const graph = buildGraph({
   users: {
-    sdl: `type Query { me: User users: [User] role: Role secret: Thing now: String! } type Mutation { rename(name: String!): User } type Subscription { told: Int }
+    sdl: `type Query { me: User users: [User] role: Role secret: Thing now: String! echo(flag: Boolean): Boolean } type Mutation { rename(name: String!): User } type Subscription { told: Int }
       type User @key(fields: "id") { id: ID! name: String } enum Role { OPEN HIDDEN @inaccessible }
       interface Thing { n: Int } type Seen implements Thing { n: Int } type Hidden implements Thing @inaccessible { n: Int }`,
     resolvers: {
@@ -19,6 +19,7 @@ const graph = buildGraph({
         role: () => 'HIDDEN',
         secret: () => ({ __typename: 'Hidden', n: 1 }),
         now: () => 'now',
+        echo: (_: unknown, { flag }: { flag?: boolean }) => flag,
       },
       Mutation: { rename: (_: unknown, { name }: { name: string }) => ({ id: '2', name }) },
     },
@@ -207,6 +208,31 @@ describe('an operation that cannot be run', () => {
     });
     expect(result).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(result).not.toHaveProperty('data');
+  });
+
+  it.each([
+    'query ($a: Boolean = true) { now @include(if: $a) }',
+    'query ($a: Boolean = true) { me { id ...F } } fragment F on User { name @skip(if: $a) }',
+  ])('has no condition that is null: %s', async (query) => {
+    expect(JSON.parse(JSON.stringify(await run(query, undefined, { a: null })))).toEqual({
+      errors: [
+        {
+          message: 'Variable "$a" of non-null type "Boolean!" must not be null.',
+          locations: [{ line: 1, column: 8 }],
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ],
+    });
+    expect(await run(query, undefined, {})).not.toHaveProperty('errors');
+  });
+
+  it('may have a condition that is null in another operation of its document', async () => {
+    const query =
+      'query A($a: Boolean = true) { echo(flag: $a) } query B($a: Boolean!) { ...F } fragment F on Query { now @include(if: $a) }';
+    const prepared = await graph.planner.plan(query, 'A');
+    expect(await executeOperation(prepared, { sources: graph.sources, variables: { a: null } })).toEqual({
+      data: { echo: null },
+    });
   });
 });
 
