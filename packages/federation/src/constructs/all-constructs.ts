@@ -5,6 +5,7 @@ import { fromContext } from './from-context.ts';
 import { inaccessible } from './inaccessible.ts';
 import * as entities from './interface-object.ts';
 import * as keys from './keys.ts';
+import { literals } from './literals.ts';
 import { mutations } from './mutations.ts';
 import { nullability } from './nullability.ts';
 import { override } from './override.ts';
@@ -36,6 +37,7 @@ export const constructs: Readonly<Record<string, Construct>> = {
   '@interfaceObject': entities.interfaceObject,
   'entity interfaces': entities.entityInterface,
   'enums and inputs that differ': enumsAndInputs,
+  'literals as they are written': literals,
   '@inaccessible and @tag': inaccessible,
   '@context and @fromContext': fromContext,
   nullability,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stripVTControlCharacters } from 'node:util';
 import type { Supergraph } from '@apollo/federation-internals';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { print } from 'graphql';
@@ -21,6 +22,7 @@ import type { FetchScope } from './prepare-fetch.ts';
 import { preparePlan } from './prepare-plan.ts';
 import type { PlanStep, PreparedFetch, PreparedOperation } from './prepared-operation.ts';
 import { interfacesOf, readSupergraph, typesFulfillingIn, typesOfSubgraphs } from './supergraph-types.ts';
+import { WrittenLiterals } from './written-literals.ts';
 
 export { OperationRefused } from '../document/read-operation.ts';
 
@@ -159,8 +161,11 @@ class SupergraphPlanner implements Planner {
       this.#reading,
     );
     const keys = new PlannedKeys(this.#planning.reserved, document);
-    const planned = plannedDocument(document, this.apiSchema, keys);
-    const plan = this.#build({ document: planned, operationName, definition, fragments, choice });
+    const literals = new WrittenLiterals(plannedDocument(document, this.apiSchema, keys), this.apiSchema);
+    const planned = literals.document;
+    const plan = literals.writeInto(
+      this.#build({ document: planned, operationName, definition, fragments, choice }),
+    );
     if (!plan.node && needsFetch(planned))
       throw new OperationRefused('No subgraph can answer this operation.', ErrorCode.planning);
     const fetches: PreparedFetch[] = [];
@@ -205,10 +210,9 @@ class SupergraphPlanner implements Planner {
     try {
       return this.#planning.builder.build(request);
     } catch (error) {
-      throw new OperationRefused(
-        `This operation cannot be planned: ${(error as Error).message}`,
-        ErrorCode.planning,
-      );
+      // Some of the planner's messages are coloured.
+      const why = stripVTControlCharacters((error as Error).message);
+      throw new OperationRefused(`This operation cannot be planned: ${why}`, ErrorCode.planning);
     }
   }
 
