@@ -111,11 +111,31 @@ describe('a limit', () => {
     expect(json.errors?.[0]?.extensions.code).toBe('DEPTH_LIMIT_EXCEEDED');
   });
 
-  it('is taken for a syntax error when what is nested would be too deep for the parser', async () => {
+  it.each([100, 140, 180])(
+    'leaves %i fragments that spread each other in circles to be called invalid',
+    async (count) => {
+      const standard = await startTestGateway();
+      const circle = times(
+        count,
+        (at) => `fragment F${at} on Query { ...F${(at + 1) % count} ...F${(at + 2) % count} }`,
+      );
+      try {
+        const { json } = await standard.ask(`{ hour } ${circle}`);
+        expect(json.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+      } finally {
+        await standard.stop();
+      }
+    },
+  );
+
+  it('set aside, what is nested too deeply for the parser or for validation is still an error of the document', async () => {
     const unlimited = await startTestGateway({ GATEWAY_TOKENS_MAX: '0', GATEWAY_LENGTH_MAX: '0' });
     try {
       const { json } = await unlimited.ask(`{ a(b: ${'['.repeat(200_000)}) }`);
       expect(json.errors?.[0]?.extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+      const chain = times(20_000, (at) => `fragment F${at} on Query { ...F${at + 1} }`);
+      const chained = await unlimited.ask(`{ hour } ${chain} fragment F20000 on Query { hour }`);
+      expect(chained.json.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     } finally {
       await unlimited.stop();
     }

@@ -6,7 +6,7 @@ import type {
   OperationDefinitionNode,
   SelectionSetNode,
 } from 'graphql';
-import { GraphQLError, Kind, OperationTypeNode, parse, validate } from 'graphql';
+import { GraphQLError, Kind, NoFragmentCyclesRule, OperationTypeNode, parse, validate } from 'graphql';
 import { ErrorCode } from '../ground/error-codes.ts';
 
 /** The operation cannot be run; `errors` is what to answer the client with. */
@@ -53,7 +53,7 @@ export function readOperation(
   const document = typeof source === 'string' ? parseSource(source, tokensMax) : source;
   inspect?.(document);
   refuseConditionalSubscription(document);
-  const errors = validate(schema, document);
+  const errors = faultsOf(schema, document);
   if (errors.length > 0) {
     throw new OperationRefused('The operation does not fit the schema.', ErrorCode.validation, errors);
   }
@@ -64,6 +64,17 @@ export function readOperation(
   }
   const used: DocumentNode = { kind: Kind.DOCUMENT, definitions: [definition, ...fragments.values()] };
   return { document: used, definition, fragments };
+}
+
+/** Fragments that spread each other in a circle are looked for first: comparing their fields goes through every pair. */
+function faultsOf(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    const circles = validate(schema, document, [NoFragmentCyclesRule]);
+    return circles.length > 0 ? circles : validate(schema, document);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [new GraphQLError('The fragments of the document spread each other too deeply.')];
+  }
 }
 
 function parseSource(source: string, tokensMax: number | undefined): DocumentNode {
