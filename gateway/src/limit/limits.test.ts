@@ -8,6 +8,9 @@ import { measureDocument } from './measure-document.ts';
 
 type Running = Awaited<ReturnType<typeof startTestGateway>>;
 
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@listSize"])';
+
 const limits = {
   GATEWAY_LENGTH_MAX: '12000',
   GATEWAY_TOKENS_MAX: '60',
@@ -166,6 +169,28 @@ describe('the cost of an operation', () => {
       json: { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', estimated: 3, limit: 2 } }] },
     });
     expect(refused.json).not.toHaveProperty('data');
+  });
+
+  it('cannot be told of a list whose length nobody says, where the schema requires it', async () => {
+    const sdl = `${link} type Query { hours(first: Int, last: Int): [Int] @listSize(slicingArguments: ["first", "last"]) }
+      type Subscription { ticked: Int }`;
+    const sized = await startTestGateway(
+      {},
+      { sdl, source: { execute: async () => ({ data: { hours: [12] } }) } },
+    );
+    try {
+      expect(await sized.ask('{ hours(last: 1) }')).toMatchObject({
+        status: 200,
+        json: { data: { hours: [12] } },
+      });
+      const refused = await sized.ask('{ hours }');
+      expect(refused).toMatchObject({
+        status: 400,
+        json: { errors: [{ extensions: { code: 'ONE_SLICING_ARGUMENT_REQUIRED' } }] },
+      });
+    } finally {
+      await sized.stop();
+    }
   });
 
   it('is told with the answer to whoever asks for it', async () => {

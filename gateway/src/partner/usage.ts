@@ -40,6 +40,5 @@ export function measurePartners(
 }
 
 function codeOf(error: unknown): string {
-  if (error instanceof Refusal) return error.code;
-  return error instanceof OperationRefused ? 'GRAPHQL_VALIDATION_FAILED' : 'INTERNAL';
+  return error instanceof Refusal || error instanceof OperationRefused ? error.code : 'INTERNAL';
 }

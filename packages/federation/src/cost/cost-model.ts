@@ -1,6 +1,4 @@
 import type { Schema, Supergraph } from '@apollo/federation-internals';
-import type { GraphQLField, GraphQLNamedType } from 'graphql';
-import { getNamedType, isCompositeType } from 'graphql';
 
 /** `@listSize` as https://specs.apollo.dev/cost/v0.1 and IBM's specification have it. */
 export interface ListSize {
@@ -8,16 +6,19 @@ export interface ListSize {
   readonly slicingArguments?: readonly string[];
   /** Fields of the object below that hold the list, where the field itself is no list. */
   readonly sizedFields?: readonly string[];
+  /** Whether exactly one of the slicing arguments is to be given. Default true. */
+  readonly requireOneSlicingArgument?: boolean;
 }
 
-/** What a supergraph says about the cost of its fields. */
+/**
+ * What a supergraph says about cost, by coordinates: a type's is its name, a field's and an input field's `Type.field`,
+ * an argument's `Type.field(argument:)`.
+ */
 export interface CostModel {
   /** Items of a list of which nothing else is known. */
   readonly listSize: number;
-  /** `@cost` of the field or of its type; otherwise 1 for what has fields of its own, 0 for the rest. */
-  weightOf(type: string, field: GraphQLField<unknown, unknown>): number;
-  listSizeOf(type: string, field: string): ListSize | undefined;
-  argumentWeightOf(type: string, field: string, argument: string): number;
+  weightAt(coordinate: string): number | undefined;
+  listSizeAt(coordinate: string): ListSize | undefined;
 }
 
 const identity = 'https://specs.apollo.dev/cost';
@@ -34,21 +35,18 @@ export function readCostModel(supergraph: Supergraph, options: CostModelOptions 
   const nameOf = (directive: string) =>
     supergraph.schema.coreFeatures?.getByIdentity(identity)?.directiveNameInSchema(directive);
   const [cost, listSize] = [nameOf('cost'), nameOf('listSize')];
+  // IBM's specification writes weights as texts.
   if (cost)
-    readApplied<{ weight: number }>(supergraph.schema, cost, (at, { weight }) => weights.set(at, weight));
+    readApplied<{ weight: number | string }>(supergraph.schema, cost, (at, { weight }) =>
+      weights.set(at, Number(weight)),
+    );
   if (listSize) readApplied<ListSize>(supergraph.schema, listSize, (at, size) => sizes.set(at, size));
   return {
     listSize: options.listSize ?? 10,
-    weightOf: (type, field) =>
-      weights.get(`${type}.${field.name}`) ??
-      weights.get(getNamedType(field.type).name) ??
-      plain(getNamedType(field.type)),
-    listSizeOf: (type, field) => sizes.get(`${type}.${field}`),
-    argumentWeightOf: (type, field, argument) => weights.get(`${type}.${field}(${argument}:)`) ?? 0,
+    weightAt: (coordinate) => weights.get(coordinate),
+    listSizeAt: (coordinate) => sizes.get(coordinate),
   };
 }
-
-const plain = (type: GraphQLNamedType) => (isCompositeType(type) ? 1 : 0);
 
 function readApplied<Arguments extends object>(
   schema: Schema,
@@ -56,7 +54,6 @@ function readApplied<Arguments extends object>(
   tell: (coordinate: string, given: Arguments) => void,
 ): void {
   for (const application of schema.directive(directive)?.applications() ?? []) {
-    // A type's coordinate is its name, a field's `Type.field`, an argument's `Type.field(argument:)`.
     const { coordinate } = application.parent as { coordinate?: string };
     if (coordinate !== undefined) tell(coordinate, application.arguments() as Arguments);
   }

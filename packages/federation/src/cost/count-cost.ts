@@ -2,6 +2,7 @@ import type { GraphQLCompositeType, SelectionSetNode } from 'graphql';
 import { getNamedType, isCompositeType, Kind } from 'graphql';
 import type { CostModel } from './cost-model.ts';
 import type { CostedOperation } from './estimate-cost.ts';
+import { FieldCost } from './field-cost.ts';
 
 /** A key of an answer: what it weighs wherever it stands, and the keys below it. */
 interface Counted {
@@ -36,7 +37,7 @@ function read(
     if (!field) continue;
     const key = node.alias?.value ?? node.name.value;
     const known = into.below.get(key) ?? { weight: 0, below: new Map() };
-    known.weight = Math.max(known.weight, model.weightOf(type.name, field));
+    known.weight = Math.max(known.weight, new FieldCost(model, operation.schema, type, field.name).weight);
     into.below.set(key, known);
     const below = getNamedType(field.type);
     if (node.selectionSet && isCompositeType(below)) read(operation, model, below, node.selectionSet, known);

@@ -13,14 +13,15 @@ import {
   isAbstractType,
   isCompositeType,
   isListType,
-  isObjectType,
   Kind,
   valueFromASTUntyped,
 } from 'graphql';
 import type { Variables } from '../document/check-variables.ts';
 import { readOwn, writeOwn } from '../ground/own-property.ts';
 import type { CostModel } from './cost-model.ts';
-import { type Size, sizeOf } from './list-size.ts';
+import { FieldCost } from './field-cost.ts';
+import { InputCosts } from './input-cost.ts';
+import { greatestSizeOf, requiresOne, type Size } from './list-size.ts';
 
 export interface CostedOperation {
   readonly schema: GraphQLSchema;
@@ -60,6 +61,7 @@ class Estimating {
   readonly #operation: CostedOperation;
   readonly #model: CostModel;
   readonly #defaults: Variables = {};
+  readonly #inputs: InputCosts;
   readonly #fragments = new Map<string, Estimate>();
 
   constructor(operation: CostedOperation, model: CostModel) {
@@ -68,6 +70,7 @@ class Estimating {
     for (const { variable, defaultValue } of operation.definition.variableDefinitions ?? []) {
       if (defaultValue) writeOwn(this.#defaults, variable.name.value, valueFromASTUntyped(defaultValue));
     }
+    this.#inputs = new InputCosts(model, this.#defaults);
   }
 
   selection(type: GraphQLCompositeType, set: SelectionSetNode, sized: Sized | undefined): Estimate {
@@ -108,25 +111,33 @@ class Estimating {
     const field = 'getFields' in type ? type.getFields()[name] : undefined;
     // Introspection is answered from memory.
     if (!field) return () => 0;
-    const model = this.#model;
-    const root = this.#operation.schema.getMutationType();
-    const weight = Math.max(
-      model.weightOf(type.name, field),
-      isObjectType(type) && type === root ? mutationWeight : 0,
-    );
-    const given = (node.arguments ?? []).reduce(
-      (sum, argument) => sum + model.argumentWeightOf(type.name, name, argument.name.value),
-      0,
-    );
-    const listSize = model.listSizeOf(type.name, name);
-    const size = sizeOf(node, field, listSize, model.listSize, this.#defaults);
+    const cost = new FieldCost(this.#model, this.#operation.schema, type, name);
+    const weight = this.#weight(type, cost);
+    const given = this.#inputs.compile(node, field, cost);
+    const { listSizes } = cost;
+    const size = greatestSizeOf(node, field, listSizes, this.#model.listSize, this.#defaults);
     const below = getNamedType(field.type);
-    const held = listSize?.sizedFields ? { fields: listSize.sizedFields, size } : undefined;
+    const fields = [...listSizes].flatMap((one) => one?.sizedFields ?? []);
+    const held = fields.length > 0 ? { fields, size } : undefined;
     const inner =
       node.selectionSet && isCompositeType(below) ? this.selection(below, node.selectionSet, held) : () => 0;
-    if (!isListType(getNullableType(field.type))) return (values) => given + weight + inner(values);
+    const isList = isListType(getNullableType(field.type));
     const items = sized?.fields.includes(name) ? sized.size : size;
-    return (values) => given + items(values) * (weight + inner(values));
+    const counted: Estimate = isList
+      ? (values) => items(values) * (weight + inner(values))
+      : (values) => weight + inner(values);
+    const all: Estimate = given ? (values) => given(values) + counted(values) : counted;
+    if (![...listSizes].some((one) => requiresOne(field, one))) return all;
+    // Asked for its size also where no list below it is.
+    return (values) => {
+      size(values);
+      return all(values);
+    };
+  }
+
+  #weight(type: GraphQLCompositeType, cost: FieldCost): number {
+    if (type !== this.#operation.schema.getMutationType()) return cost.weight;
+    return cost.ownWeight ?? Math.max(cost.weight, mutationWeight);
   }
 
   /** Costs nothing when `@skip` or `@include` leaves it out. */

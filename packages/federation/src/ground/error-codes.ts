@@ -10,6 +10,8 @@ export const ErrorCode = {
   operation: 'OPERATION_RESOLUTION_FAILURE',
   /** A variable is missing or has a wrong type. */
   variables: 'BAD_USER_INPUT',
+  /** Of a list's slicing arguments not exactly one was given, as `@listSize` requires. */
+  slicing: 'ONE_SLICING_ARGUMENT_REQUIRED',
   /** The operation is valid but could not be planned. */
   planning: 'PLANNING_FAILED',
   /** No source was handed in for a subgraph, or it threw, or it could not be reached. */
