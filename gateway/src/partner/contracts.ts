@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Planner } from '@lastmile/federation/plan/plan';
 import { type Contract, contractSchema } from '@lastmile/federation/supergraph/contract-schema';
 import { Refusal } from '@lastmile/kernel/refusal';
 import type { Log } from '@lastmile/telemetry/log';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { readEach } from '../persisted/read-each.ts';
 import { watchFolder } from '../persisted/watch-folder.ts';
 import type { Supergraph } from '../supergraph/current-supergraph.ts';
 import { readContract } from './read-contract.ts';
@@ -21,7 +20,8 @@ const ending = '.contract.json';
 export class Contracts {
   readonly #folder: string;
   readonly #log: Log;
-  #byPartner = new Map<string, Contract>();
+  /** Undefined for a partner that is shown nothing. */
+  #byPartner: ReadonlyMap<string, Contract | undefined> = new Map();
   #views = new WeakMap<Supergraph, Map<string, PartnerView | undefined>>();
   #endWatching: (() => void) | undefined;
 
@@ -33,7 +33,12 @@ export class Contracts {
   /** Throws BadContract, or when the folder cannot be read. */
   static async load(folder: string, log: Log): Promise<Contracts> {
     const contracts = new Contracts(folder, log);
-    await contracts.#read();
+    const byPartner = new Map<string, Contract>();
+    for (const [partner, read] of await contracts.#read()) {
+      if (read instanceof Error) throw read;
+      byPartner.set(partner, read);
+    }
+    contracts.#byPartner = byPartner;
     return contracts;
   }
 
@@ -43,20 +48,20 @@ export class Contracts {
 
   /** Undefined for a partner that has no contract. Throws UNAVAILABLE where its contract does not fit the supergraph. */
   viewOf(supergraph: Supergraph, partner: string): PartnerView | undefined {
+    if (!this.#byPartner.has(partner)) return undefined;
     const contract = this.#byPartner.get(partner);
-    if (!contract) return undefined;
     const views = this.#views.get(supergraph) ?? new Map<string, PartnerView | undefined>();
     this.#views.set(supergraph, views);
-    if (!views.has(partner)) views.set(partner, this.#narrow(supergraph, partner, contract));
+    if (!views.has(partner)) views.set(partner, contract && this.#narrow(supergraph, partner, contract));
     const view = views.get(partner);
     if (view) return view;
     // Nothing, rather than everything.
     throw new Refusal('UNAVAILABLE', 'Your part of the schema cannot be served now. Your provider is told.');
   }
 
-  /** `onSwap` is called after each swap. */
-  watch(onSwap: () => void): void {
-    this.#endWatching = watchFolder(this.#folder, () => void this.#reload(onSwap));
+  /** Reads the folder again when a file of it changes. `onSwap` is called after each swap. */
+  watch(current: () => Supergraph, onSwap: () => void): void {
+    this.#endWatching = watchFolder(this.#folder, () => void this.refresh(current(), onSwap));
   }
 
   stop(): void {
@@ -74,9 +79,23 @@ export class Contracts {
     }
   }
 
-  async #reload(onSwap: () => void): Promise<void> {
+  /**
+   * Serves what the files have now. A contract that is broken or shows nothing of the supergraph leaves its partner the
+   * one before; without one before, nothing rather than everything.
+   */
+  async refresh(supergraph: Supergraph, onSwap: () => void): Promise<void> {
     try {
-      if (!(await this.#read())) return;
+      const byPartner = new Map<string, Contract | undefined>();
+      for (const [partner, read] of await this.#read()) {
+        const before = this.#byPartner.get(partner);
+        const fault =
+          read instanceof Error ? read : textOf(read) !== textOf(before) && faultOf(supergraph, read);
+        if (fault) this.#tell(partner, fault, before);
+        byPartner.set(partner, read instanceof Error || fault ? before : read);
+      }
+      if (textOf([...byPartner]) === textOf([...this.#byPartner])) return;
+      this.#byPartner = byPartner;
+      this.#views = new WeakMap();
       this.#log.info('The contracts were swapped', { partners: this.partners.join(', ') });
       onSwap();
     } catch (error) {
@@ -84,17 +103,23 @@ export class Contracts {
     }
   }
 
-  /** False when nothing is new. */
-  async #read(): Promise<boolean> {
-    const byPartner = new Map<string, Contract>();
-    for (const file of (await readdir(this.#folder)).filter((name) => name.endsWith(ending)).sort()) {
-      const path = join(this.#folder, file);
-      byPartner.set(file.slice(0, -ending.length), readContract(path, await readFile(path, 'utf8')));
-    }
-    const text = (contracts: ReadonlyMap<string, Contract>) => JSON.stringify([...contracts]);
-    if (text(byPartner) === text(this.#byPartner)) return false;
-    this.#byPartner = byPartner;
-    this.#views = new WeakMap();
-    return true;
+  #tell(partner: string, error: Error, before: Contract | undefined): void {
+    const then = before ? 'the one before stays' : 'it is shown nothing';
+    this.#log.error(`The new contract of a partner cannot be served; ${then}`, { partner, error });
+  }
+
+  #read(): Promise<ReadonlyMap<string, Contract | Error>> {
+    return readEach(this.#folder, (file) => file.endsWith(ending), ending, readContract);
+  }
+}
+
+const textOf = (value: unknown) => JSON.stringify(value);
+
+function faultOf({ sdl, planner }: Supergraph, contract: Contract): Error | undefined {
+  try {
+    contractSchema(sdl, planner.apiSchema, contract);
+    return undefined;
+  } catch (error) {
+    return error as Error;
   }
 }

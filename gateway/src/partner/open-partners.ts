@@ -68,8 +68,14 @@ class OpenPartners implements Partners {
     this.#contracts = contracts;
     this.#shown = this.#views();
     registry.watch((partner) => this.#plannerOf(partner));
-    contracts.watch(() => this.#swapped());
-    this.#endFollowing = options.supergraph.onChange(() => this.#swapped());
+    const { supergraph } = options;
+    const swapped = () => this.#swapped();
+    contracts.watch(() => supergraph.current, swapped);
+    this.#endFollowing = supergraph.onChange((next) => {
+      swapped();
+      // What did not fit the one before may fit it.
+      void contracts.refresh(next, swapped);
+    });
   }
 
   registeredFor({ identity: { partner } }: Asker): RegisteredFor | undefined {

@@ -295,9 +295,21 @@ describe('A partner’s part of the schema', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(isAnswered(await ask({ query: minute }))).toBe(true);
     writeFileSync(join(folder, 'tills.contract.json'), '{"includeTags": ["nobody"]}');
-    await eventually(async () => (await ask({ query: minute })).code === 'UNAVAILABLE');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(isAnswered(await ask({ query: minute }))).toBe(true);
     writeFileSync(join(folder, 'tills.contract.json'), '{"includeTags": ["till"]}');
     await eventually(async () => isAnswered(await ask({ query: hour })));
     await client.dispose();
+  });
+
+  it('that the supergraph does not have yet is served as soon as it has it', async () => {
+    const { ask } = keyHolder('tills');
+    writeFileSync(join(folder, 'tills.contract.json'), '{"includeTags": ["desk"]}');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(isAnswered(await ask({ query: hour }))).toBe(true);
+    const next = clockSdl.replace('minute: Int', 'minute: Int @tag(name: "desk")');
+    writeFileSync(running.supergraphPath, sdlOf(authSdl, next));
+    await eventually(async () => isAnswered(await ask({ query: minute })));
+    expect((await ask({ query: hour })).code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 });

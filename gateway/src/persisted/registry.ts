@@ -1,7 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { OperationRefused, type Planner } from '@lastmile/federation/plan/plan';
 import type { Log } from '@lastmile/telemetry/log';
+import { readEach } from './read-each.ts';
 import { normalised, type RegisteredOperation, readManifest } from './read-manifest.ts';
 import { watchFolder } from './watch-folder.ts';
 
@@ -31,7 +30,12 @@ export class Registry {
   /** Throws BadManifest, or when the folder cannot be read: what is registered must be known. */
   static async load(folder: string, log: Log): Promise<Registry> {
     const registry = new Registry(folder, log);
-    registry.#swap(await registry.#read());
+    const byFile = new Map<string, Operations>();
+    for (const [manifest, read] of await registry.#read()) {
+      if (read instanceof Error) throw read;
+      byFile.set(manifest, read);
+    }
+    registry.#swap(byFile);
     return registry;
   }
 
@@ -57,12 +61,21 @@ export class Registry {
     this.#endWatching?.();
   }
 
-  /** Serves what the files have now. Of a file that no longer fits what is served, what it had before stays. */
+  /** Serves what the files have now. Of a file that is broken, or fits no longer, what it had before stays. */
   async refresh(plannerOf: PlannerOf): Promise<void> {
     try {
-      const byFile = await this.#read();
-      for (const [manifest, operations] of byFile) {
+      const byFile = new Map<string, Operations>();
+      for (const [manifest, operations] of await this.#read()) {
         const before = this.#byFile.get(manifest);
+        if (operations instanceof Error) {
+          if (before) byFile.set(manifest, before);
+          this.#log.error('A new manifest cannot be read; the one before stays', {
+            manifest,
+            error: operations,
+          });
+          continue;
+        }
+        byFile.set(manifest, operations);
         // Also what is as before is planned anew: the supergraph may be another.
         const misfits = await this.#plan(manifest, operations, plannerOf);
         if (misfits === 0 || !before || textOf(before) === textOf(operations)) continue;
@@ -105,13 +118,13 @@ export class Registry {
     this.#all = new Operations([...byFile.values()].flatMap(({ list }) => list));
   }
 
-  async #read(): Promise<Map<string, Operations>> {
-    const byFile = new Map<string, Operations>();
-    for (const name of (await readdir(this.#folder)).filter(isManifest).sort()) {
-      const path = join(this.#folder, name);
-      byFile.set(basename(name, '.json'), new Operations(readManifest(path, await readFile(path, 'utf8'))));
-    }
-    return byFile;
+  #read(): Promise<ReadonlyMap<string, Operations | Error>> {
+    return readEach(
+      this.#folder,
+      isManifest,
+      '.json',
+      (path, text) => new Operations(readManifest(path, text)),
+    );
   }
 }
 
