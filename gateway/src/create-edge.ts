@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import type { JoinLate } from '@lastmile/federation/live/live-streams';
 import type { PlannerOptions } from '@lastmile/federation/plan/plan';
 import type { Sources } from '@lastmile/federation/source/source';
 import { closeServer, listen } from '@lastmile/http/listen';
@@ -28,6 +29,8 @@ export interface EdgeOptions extends Omit<GatewayPlatform, 'sources' | 'endpoint
   readonly endpoint?: GatewayPlatform['endpoint'];
   /** Where limits are counted; closed with the edge. Opened as the settings say, unless given. */
   readonly counters?: Counters;
+  /** Whether subscriptions that have begun are shared with who comes later. Default `always`. */
+  readonly joinLate?: JoinLate;
   /** Absent where there are none. */
   readonly partners?: Partners | undefined;
 }

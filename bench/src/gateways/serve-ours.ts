@@ -15,6 +15,7 @@ serveParent<{ supergraphPath: string }>(async ({ supergraphPath }) => {
     options: {
       ...{ supergraph: undefined, port: undefined, host: undefined, forward: [], timeoutMs: 10_000 },
       ...{ subgraphs: new Map(), subscriptions: new Map(), subgraphErrors: 'pass' },
+      shareSubscriptions: 'early',
     },
   });
   return { ready: { url: await edge.listen() }, stop: () => edge.stop(100) };

@@ -21,7 +21,11 @@ export interface AloneOptions {
   /** How long a query may take: what is not there by then is a hole. */
   readonly timeoutMs: number;
   readonly subgraphErrors: SubgraphErrors;
+  readonly shareSubscriptions: ShareSubscriptions;
 }
+
+/** With who comes later: until the first event, or always. Where subgraphs give cursors it is always. */
+export type ShareSubscriptions = 'early' | 'always';
 
 export const usage = `npm run gateway -- --supergraph ./supergraph.graphql --identity off [options]
 
@@ -35,6 +39,9 @@ export const usage = `npm run gateway -- --supergraph ./supergraph.graphql --ide
   --forward <header>[,…]       headers of the client that subgraphs get, such as authorization
   --timeout <ms>               for a query: what is not there by then is a hole in the answer; 3000
   --subgraph-errors pass|mask  whether clients are told what subgraphs say of their errors; mask with NODE_ENV=production
+  --share-subscriptions early|always
+                               equal subscriptions are shared with who comes before their first event (the default), or
+                               always: then who comes later hears only what is new
 
 Everything else is set by the environment: GATEWAY_… in gateway/README.md and docs/limits.md.`;
 
@@ -52,6 +59,9 @@ export function readAloneOptions(argv: readonly string[], isProduction = false):
     faults.push('--timeout: a whole number of milliseconds.');
   const subgraphErrors = values['subgraph-errors'] ?? (isProduction ? 'mask' : 'pass');
   if (subgraphErrors !== 'pass' && subgraphErrors !== 'mask') faults.push('--subgraph-errors: pass or mask.');
+  const shareSubscriptions = values['share-subscriptions'] ?? 'early';
+  if (shareSubscriptions !== 'early' && shareSubscriptions !== 'always')
+    faults.push('--share-subscriptions: early or always.');
   const subgraphs = pairs('--subgraph', values.subgraph, faults);
   for (const [name, url] of subgraphs)
     if (!/^https?:$/.test(protocolOf(url))) faults.push(`--subgraph ${name}: an http or https URL.`);
@@ -69,6 +79,7 @@ export function readAloneOptions(argv: readonly string[], isProduction = false):
   return {
     ...{ supergraph: values.supergraph, port: values.port, host: values.host },
     ...{ subgraphs, subscriptions, timeoutMs, subgraphErrors: subgraphErrors as SubgraphErrors },
+    shareSubscriptions: shareSubscriptions as ShareSubscriptions,
     forward: forward.map((name) => name.trim().toLowerCase()).filter(Boolean),
   };
 }
@@ -86,6 +97,7 @@ function parse(argv: readonly string[]) {
           identity: text,
           timeout: text,
           'subgraph-errors': text,
+          'share-subscriptions': text,
         },
         ...{ subgraph: texts, subscriptions: texts, forward: texts },
         help: { type: 'boolean' },

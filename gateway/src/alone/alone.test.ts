@@ -166,6 +166,7 @@ describe('the gateway alone', () => {
     [['--identity', 'off', '--supergraph', 'nowhere.graphql'], /nowhere\.graphql cannot be read \(ENOENT\)/],
     [['--identity', 'off', '--subgraph', 'reviews'], /write <name>=<value>/],
     [['--identity', 'off', '--suprgraph', 'x'], /Unknown option '--suprgraph'/],
+    [['--identity', 'off', '--share-subscriptions', 'never'], /--share-subscriptions: early or always/],
     [['--identity', 'off', '--subscriptions', 'reviews=mqtt'], /begins with ws, wss, sse\+http/],
   ])(
     'does not start with %j, and says why',

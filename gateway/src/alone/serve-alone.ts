@@ -27,6 +27,8 @@ export async function serveAlone({ settings, options, log, metrics, tracer }: Al
     ...{ settings, supergraph, log, metrics, tracer },
     sources: foreignSources({ ...options, metrics, compressed: settings.subgraphsCompress }),
     queryMs: options.timeoutMs,
+    // A foreign subgraph greets nobody who joins: who comes late would miss the state that it may begin with.
+    joinLate: options.shareSubscriptions === 'always' ? 'always' : 'withCursors',
     identification: forwardHeaders(options.forward),
     ready: () => ({ ok: true }),
   });

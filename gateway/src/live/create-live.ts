@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { LiveStreams } from '@lastmile/federation/live/live-streams';
+import { type JoinLate, LiveStreams } from '@lastmile/federation/live/live-streams';
 import type { Sources } from '@lastmile/federation/source/source';
 import type { Identification } from '../identity/identify.ts';
 import type { Admission } from '../operation/admit-operation.ts';
@@ -16,6 +16,8 @@ export interface LiveOptions extends Pick<GatewayPlatform, 'settings' | 'log' | 
   readonly admission: Admission;
   readonly identification: Identification;
   readonly presenting: Presenting;
+  /** Whether upstreams that have begun are shared with who comes later. Default `always`. */
+  readonly joinLate?: JoinLate | undefined;
 }
 
 export interface Live {
@@ -35,7 +37,7 @@ export function createLive(options: LiveOptions): Live {
     help: 'Events completed by the gateway, each once for all who hear it',
   });
   const streams = new LiveStreams({
-    ...{ sources, planner: supergraph.current.planner },
+    ...{ sources, planner: supergraph.current.planner, joinLate: options.joinLate ?? 'always' },
     describe: (error) => presentError(error, presenting).errors as never,
     onExecution: () => executions.add({}),
   });

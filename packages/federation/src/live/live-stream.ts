@@ -51,6 +51,7 @@ export class LiveStream {
   #prepared: PreparedOperation;
   #schema: GraphQLSchema;
   #opened: Promise<Errors | undefined> | undefined;
+  #isOpen = false;
   #unread: AsyncIterable<SourceResult> | undefined;
   #upstream: LiveUpstream | undefined;
   #greeting: SourceResult | undefined;
@@ -74,6 +75,11 @@ export class LiveStream {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Members may be added at once. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Opens the upstream, once. Resolves to the errors when it is refused; the stream is over then. */
@@ -135,6 +141,7 @@ export class LiveStream {
     try {
       const answer = await this.#subscribe(this.#options.after);
       if (isEventStream(answer)) {
+        this.#isOpen = true;
         if (this.#isOver) new LiveUpstream(answer).interrupt();
         else this.#unread = answer;
         return undefined;

@@ -20,12 +20,19 @@ export interface LiveStreamsOptions {
   readonly firstGiveUpMs?: number;
   /** An upstream that has been heard for so long is well again: what it was before is forgotten. Default 10,000. */
   readonly steadyMs?: number;
+  /**
+   * Whether who comes late, without a cursor, shares an upstream that has begun to speak: `always`, the default, or only
+   * where it gives cursors (`withCursors`), so that nobody misses the beginning of what has a beginning.
+   */
+  readonly joinLate?: JoinLate;
   /** The signal of one event's execution, for a deadline. */
   readonly signalFor?: () => AbortSignal | undefined;
   /** What subscribers are told when `contextFor` throws. */
   readonly describe?: (error: unknown) => Errors;
   readonly onExecution?: () => void;
 }
+
+export type JoinLate = 'always' | 'withCursors';
 
 export interface JoinRequest {
   readonly prepared: PreparedOperation;
@@ -85,9 +92,9 @@ export class LiveStreams {
       request.rights === undefined ? `alone ${this.#unshared}` : sharedKey(request, values, clientVariable);
     const member: Pick<LiveMember, 'listener'> & { stream?: LiveStream } = { listener };
     for (;;) {
-      const found = find(this.#groups.get(key), after);
+      const found = this.#find(key, after);
       const stream = found ?? this.#create(key, current, values, after, request.contextFor);
-      const refused = await attach(stream, member as LiveMember, after);
+      const refused = await attach(stream, member as LiveMember, after, this.#options.joinLate);
       if (refused === 'again') continue;
       if (refused) return { errors: refused };
       return { leave: () => member.stream?.leave(member as LiveMember) };
@@ -120,6 +127,13 @@ export class LiveStreams {
   /** It was admitted a moment before a swap. */
   #planAgain({ prepared }: JoinRequest): Promise<PreparedOperation> {
     return this.#planner.plan(prepared.document, prepared.name);
+  }
+
+  /** A stream that can serve whoever comes: now, or from a cursor that it still knows. */
+  #find(key: string, after: string | undefined): LiveStream | undefined {
+    for (const stream of this.#groups.get(key) ?? [])
+      if (takesIn(stream, after, this.#options.joinLate)) return stream;
+    return undefined;
   }
 
   #create(
@@ -174,12 +188,10 @@ function sharedKey(
   return JSON.stringify([prepared.id, rights, names.map((name) => [name, values[name]])]);
 }
 
-/** A stream that can serve whoever comes: now, or from a cursor that it still knows. */
-function find(group: ReadonlySet<LiveStream> | undefined, after: string | undefined): LiveStream | undefined {
-  for (const stream of group ?? []) {
-    if (after === undefined ? stream.startsNow : stream.history.after(after)) return stream;
-  }
-  return undefined;
+function takesIn(stream: LiveStream, after: string | undefined, late: JoinLate = 'always'): boolean {
+  if (after !== undefined) return stream.history.after(after) !== undefined;
+  const { isFresh, givesCursors } = stream.history;
+  return stream.startsNow && (late === 'always' || isFresh || givesCursors);
 }
 
 /** `'again'` where the stream has gone on, or ended, while the greeting was made. */
@@ -187,11 +199,14 @@ async function attach(
   stream: LiveStream,
   member: LiveMember,
   after: string | undefined,
+  late: JoinLate | undefined,
 ): Promise<Errors | 'again' | undefined> {
-  const refused = await stream.open();
+  // Without a moment in between, in which the first event could be told.
+  const refused = stream.isOpen ? undefined : await stream.open();
   if (refused) return refused;
   for (;;) {
     if (stream.isOver) return 'again';
+    if (after === undefined && !takesIn(stream, after, late)) return 'again';
     const from = after ?? stream.history.last;
     const greeting =
       from !== undefined && !stream.history.isFresh ? await stream.greetingAt(from) : undefined;
