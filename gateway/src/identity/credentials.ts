@@ -35,13 +35,28 @@ export function credentialsIn(
 }
 
 const secrets = new Set(['accesstoken', 'apikey', 'authorization', 'token', 'xapikey']);
-const apiKey = /\blm_[a-z0-9]{10}_[\w-]{20}/;
+/** A partner's key, or an access token. */
+const secret = /(?<![a-z0-9])lm_[a-z0-9]{10}_[\w-]{20}|(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10}/i;
 
-export function hasSecrets({ search, searchParams }: URL): boolean {
+/** Whether an address has a secret in it, however it is written: by the name of a parameter, or anywhere else. */
+export function hasSecrets({ pathname, search, searchParams }: URL): boolean {
   const isNamed = [...searchParams.keys()].some((name) =>
     secrets.has(name.toLowerCase().replace(/[-_]/g, '')),
   );
-  return isNamed || apiKey.test(search);
+  return isNamed || spellings(`${pathname}${search}`).some((text) => secret.test(text));
+}
+
+/** A text as it stands there, and as it is read by whoever undoes percent-encoding, also twice, and escapes of JSON. */
+function spellings(text: string): readonly string[] {
+  const texts = [text];
+  for (let last = text; texts.length < 4; texts.push(last)) {
+    const read = last
+      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+      .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (read === last) break;
+    last = read;
+  }
+  return texts;
 }
 
 /** An address lies in logs and histories: a secret in it counts as known to others. Throws CREDENTIALS_IN_URL. */

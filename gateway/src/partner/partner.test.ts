@@ -137,10 +137,29 @@ describe('A partner', () => {
     const both = await post(running, { query: hour }, { ...headers, authorization: 'Bearer x' });
     expect(both).toMatchObject({ status: 400, code: 'BAD_INPUT' });
     expect((await keyHolder('tills', {}, -1).ask({ query: hour })).status).toBe(401);
-    for (const asked of [{ apiKey: key }, { 'x-api-key': 'x' }, { access_token: 'x' }, { q: key }]) {
+    const token = await running.token();
+    const named = [{ apiKey: key }, { 'x-api-key': 'x' }, { access_token: 'x' }];
+    for (const asked of [
+      ...named,
+      { q: key },
+      { variables: { number: key } },
+      { variables: { a: [token] } },
+    ]) {
       const told = await get(running, { documentId: sha(hour), ...asked });
       expect(told).toMatchObject({ status: 400, code: 'CREDENTIALS_IN_URL' });
     }
+    const encoded = key.replaceAll('_', '%5F').replace('l', '%6c');
+    const escaped = encodeURIComponent(`{"number":"${key.replaceAll('_', '\\u005f')}"}`);
+    for (const search of [`q=${encoded}`, `q=${encodeURIComponent(encoded)}`, `variables=${escaped}`]) {
+      const answer = await fetch(`${running.url}/graphql?documentId=${sha(hour)}&${search}`, { headers });
+      expect([answer.status, await answer.text()]).toEqual([
+        400,
+        expect.stringContaining('CREDENTIALS_IN_URL'),
+      ]);
+    }
+    expect(
+      (await get(running, { documentId: sha(hour), variables: { a: 'film_abcdefghij_12' } }, headers)).status,
+    ).toBe(200);
     const socket = new WebSocket(`${running.url.replace('http', 'ws')}/graphql?apiKey=${key}`);
     const [failed] = await new Promise<Error[]>((resolve) => socket.on('error', (error) => resolve([error])));
     expect(failed?.message).toContain('400');
