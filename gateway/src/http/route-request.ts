@@ -13,12 +13,13 @@ import {
 } from '@lastmile/telemetry/request-metrics';
 import type { DomainDoor, DomainQuery } from '../domain/serve-domains.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
-import { apiKeyHeader, credentialsOf, refuseSecrets } from '../identity/credentials.ts';
+import { credentialsOf, refuseSecrets } from '../identity/credentials.ts';
 import { correlationIdFrom, type Identification, membershipVersionHeader } from '../identity/identify.ts';
 import { refuseCrossSite } from '../limit/refuse-cross-site.ts';
 import { type AnswerEventStream, wantsEventStream } from '../live/event-stream.ts';
 import type { EndpointCall, GatewayPlatform } from '../platform.ts';
 import type { RequestContext } from '../request-context.ts';
+import { allowOrigin } from './allow-origin.ts';
 import { explorerAsset, explorerAssets, explorerPage, explorerPolicy } from './explorer-page.ts';
 import type { GraphqlHttp } from './graphql-http.ts';
 import type { HttpAnswer } from './http-message.ts';
@@ -230,15 +231,3 @@ function membershipVersionIn(request: IncomingMessage): number {
 const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');
 
 const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
-
-function allowOrigin(allowed: readonly string[], request: IncomingMessage, response: ServerResponse): void {
-  const { origin } = request.headers;
-  if (!origin || !allowed.includes(origin)) return;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader(
-    'access-control-allow-headers',
-    `authorization, ${apiKeyHeader}, content-type, apollo-require-preflight, x-correlation-id, ${membershipVersionHeader}`,
-  );
-  response.setHeader('access-control-expose-headers', `x-correlation-id, ${membershipVersionHeader}`);
-  response.setHeader('vary', 'origin');
-}
