@@ -121,6 +121,10 @@ async function graphqlRoute(
     return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
   }
   refuseSecrets(url);
+  if (request.method !== 'GET' && request.method !== 'POST') {
+    response.setHeader('allow', 'GET, POST');
+    throw new Refusal('METHOD_NOT_ALLOWED', 'Operations are asked for by POST, or by GET.');
+  }
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
   if (options.answerEventStream && wantsEventStream(request)) {

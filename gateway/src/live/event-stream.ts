@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ErrorCode } from '@lastmile/federation/ground/error-codes';
 import type { LiveListener, LiveUpdate } from '@lastmile/federation/live/live-update';
 import { OperationRefused } from '@lastmile/federation/plan/plan';
 import { header } from '@lastmile/http/read-request';
-import { sendJson } from '@lastmile/http/send-answer';
+import { sendJson, statusOfRefusal } from '@lastmile/http/send-answer';
 import { badInput, Refusal } from '@lastmile/kernel/refusal';
+import type { GraphQLFormattedError } from 'graphql';
 import { operationInBody, operationInSearch } from '../http/read-operation-request.ts';
 import { tellHeaders } from '../http/tell-headers.ts';
 import { clientPlaceOf } from '../identity/client-place.ts';
@@ -53,8 +55,8 @@ export function wantsEventStream({ headers }: Pick<IncomingMessage, 'headers'>):
 /**
  * GraphQL over SSE, distinct connections mode: one operation per request, by POST or by GET as a browser's EventSource
  * sends it. The id of an event is its cursor, so that EventSource comes back with it by itself (`Last-Event-ID`).
- * Throws what refuses the operation before it begins; such an answer has a status of its own and is not streamed, which
- * ends an EventSource rather than let it try for ever.
+ * What refuses the operation before it begins has a status of its own and is not streamed, which ends an EventSource
+ * rather than let it try for ever. Some of that is thrown.
  */
 export function createEventStreams(options: EventStreamOptions): AnswerEventStream {
   return async (request, response, search, body) => {
@@ -78,13 +80,18 @@ export function createEventStreams(options: EventStreamOptions): AnswerEventStre
         transport: 'stream' as const,
         readsOnly: request.method === 'GET',
         after: header(request, 'last-event-id'),
+        onAdmitted: () => stream.admitted(),
         tell: (headers: Readonly<Record<string, string>>) => tellHeaders(response, headers),
       };
       stream.began(await startOperation(options, asked, caller, how, stream));
     } catch (error) {
       options.callers.remove(caller);
-      if (!(error instanceof OperationRefused || error instanceof LimitExceeded)) throw error;
+      if (stream.isOver) return;
+      const isRefusal = error instanceof OperationRefused || error instanceof LimitExceeded;
+      if (!isRefusal && !response.headersSent) throw error;
       const { errors, status, headers } = presentError(error, options.presenting);
+      if (response.headersSent) return stream.error(errors);
+      stream.ended();
       tellHeaders(response, headers);
       sendJson(response, status, { errors });
     }
@@ -115,12 +122,35 @@ const keepAlive = ':\n\n';
 const complete = 'event: complete\ndata: \n\n';
 const ending = Buffer.from('\n\n');
 
+/**
+ * How long the head waits for a word of the subgraph's, in milliseconds: as long as a refusal usually takes, and no
+ * longer than a client waits before it takes the connection for a dead one.
+ */
+const headWaitMs = 1_000;
+
+/** Nothing that an EventSource should end for: what passes by itself is told in the stream, and it comes back. */
+const passing: ReadonlySet<string> = new Set([
+  ErrorCode.unavailable,
+  ErrorCode.timeout,
+  'UNAVAILABLE',
+  'TIMEOUT',
+  'DEADLINE_EXCEEDED',
+]);
+
+/** The status of an answer that is nothing but these errors; undefined where they belong into a stream. */
+function statusOf([first]: readonly unknown[]): number | undefined {
+  const code = String((first as Partial<GraphQLFormattedError> | undefined)?.extensions?.code);
+  if (passing.has(code)) return undefined;
+  return code === 'INTERNAL' ? 500 : statusOfRefusal(code);
+}
+
 /** One answer that streams. */
 class EventStream implements LiveListener, Connection {
   readonly #response: ServerResponse;
   readonly #bufferBytesMax: number;
   #caller: LiveCaller | undefined;
   #leave: (() => void) | undefined;
+  #headWait: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(response: ServerResponse, bufferBytesMax: number) {
@@ -132,6 +162,15 @@ class EventStream implements LiveListener, Connection {
     this.#caller = caller;
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** From now on the head waits for the first word, or the refusal, of the subgraph; but not for long. */
+  admitted(): void {
+    if (!this.#isOver) this.#headWait = setTimeout(() => this.#open(), headWaitMs).unref();
+  }
+
   began(started: { readonly leave: () => void } | { readonly errors: readonly unknown[] }): void {
     if ('errors' in started) {
       this.error(started.errors);
@@ -141,7 +180,6 @@ class EventStream implements LiveListener, Connection {
       started.leave();
       return;
     }
-    this.#open();
     this.#leave = started.leave;
   }
 
@@ -150,10 +188,7 @@ class EventStream implements LiveListener, Connection {
   }
 
   error(errors: readonly unknown[]): void {
-    this.#caller?.tell(() => {
-      this.#write(Buffer.from(JSON.stringify({ errors })), undefined);
-      this.#finish();
-    });
+    this.#caller?.tell(() => this.#fail(errors));
   }
 
   complete(): void {
@@ -164,11 +199,13 @@ class EventStream implements LiveListener, Connection {
   close(code: number, reason: string): void {
     if (this.#isOver) return;
     if (code === CloseCode.forbidden) {
-      const errors = [{ message: `${reason}.`, extensions: { code: 'UNAUTHENTICATED' } }];
-      this.#write(Buffer.from(JSON.stringify({ errors })), undefined);
-      this.#finish();
+      this.#fail([{ message: `${reason}.`, extensions: { code: 'UNAUTHENTICATED' } }]);
     } else if (code === CloseCode.tooSlow) this.#response.destroy();
-    else this.#response.end();
+    else {
+      // A head of another kind would end an EventSource for good.
+      this.#open();
+      this.#response.end();
+    }
     this.ended();
   }
 
@@ -179,11 +216,13 @@ class EventStream implements LiveListener, Connection {
   ended(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#headWait);
     this.#leave?.();
     this.#leave = undefined;
   }
 
   #open(): void {
+    clearTimeout(this.#headWait);
     if (this.#response.headersSent) return;
     this.#response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -204,6 +243,19 @@ class EventStream implements LiveListener, Connection {
     this.#response.write(ending);
     this.#response.uncork();
     if (this.#response.writableLength > this.#bufferBytesMax) this.close(CloseCode.tooSlow, 'Too slow');
+  }
+
+  /** With a status as long as there is no head; after that in the stream. */
+  #fail(errors: readonly unknown[]): void {
+    if (this.#isOver) return;
+    const status = this.#response.headersSent ? undefined : statusOf(errors);
+    if (status === undefined) {
+      this.#write(Buffer.from(JSON.stringify({ errors })), undefined);
+      this.#finish();
+    } else {
+      sendJson(this.#response, status, { errors });
+      this.ended();
+    }
   }
 
   #finish(): void {

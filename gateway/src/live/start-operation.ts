@@ -34,6 +34,8 @@ export interface HowAsked {
   readonly transport: Asker['transport'];
   /** Headers for the answer, where it has some. */
   readonly tell?: Asker['tell'];
+  /** It may run; what refuses it from now on is the subgraph. */
+  readonly onAdmitted?: () => void;
   /** Where to go on from, in place of what the operation says. */
   readonly after?: string | undefined;
   /** Asked in a way that any page can use, and that is asked again by itself. */
@@ -55,6 +57,7 @@ export async function startOperation(
   const { transport, tell } = how;
   const asker: Asker = { identity, client: caller.client, transport, tell };
   const admitted = await options.admission.admit(asked, asker);
+  how.onAdmitted?.();
   if (admitted.prepared.kind === 'subscription') {
     return options.streams.join(joinRequest(admitted, caller, asker, how.after), listener);
   }
