@@ -26,7 +26,7 @@ async function run(env: Environment): Promise<void> {
   const gateway = await createGateway({
     ...{ settings, log, metrics, tracer },
     sources: remoteSources(remote.subgraphs, {
-      ...{ metrics, queryMs: remote.queryMs, compressed: settings.subgraphsCompress },
+      ...{ log, metrics, queryMs: remote.queryMs, compressed: settings.subgraphsCompress },
     }),
     queryMs: remote.queryMs,
     domainKeys: remote.domainKeys,

@@ -1,9 +1,12 @@
 import { createHttpSource } from '@lastmile/federation/source/http-source';
 import type { Source } from '@lastmile/federation/source/source';
+import type { OnFailure } from '@lastmile/federation/source/source-failure';
 import type { Actor } from '@lastmile/kernel/actor';
 import { assertionHeader, signAssertion } from '@lastmile/kernel/assertion';
+import { type Log, silentLog } from '@lastmile/telemetry/log';
 import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
 import { type GuardSource, guardSources, mutationMs, readShare } from './guard-sources.ts';
+import { logFailures } from './log-failures.ts';
 import type { RequestContext } from './request-context.ts';
 
 export interface RemotePlace {
@@ -13,6 +16,8 @@ export interface RemotePlace {
 
 export interface RemoteOptions {
   readonly metrics?: Metrics;
+  /** Told why answers are missing. */
+  readonly log?: Log;
   /** How long a whole query may take, in milliseconds: a read of one subgraph has most of it. Default 3,000. */
   readonly queryMs?: number;
   /** Answers are asked for compressed. Default false. */
@@ -29,13 +34,19 @@ export function remoteSources(
   options: RemoteOptions = {},
 ): ReadonlyMap<string, Source> {
   const guard = guardSources(options.metrics ?? noMetrics);
-  return new Map([...subgraphs].map(([name, place]) => [name, remoteSource(name, place, options, guard)]));
+  const failures = logFailures(options.log ?? silentLog);
+  return new Map(
+    [...subgraphs].map(([name, place]) => [
+      name,
+      remoteSource(name, place, { ...options, onFailure: failures(name) }, guard),
+    ]),
+  );
 }
 
 function remoteSource(
   name: string,
   { url, key }: RemotePlace,
-  { queryMs = 3_000, compressed }: RemoteOptions,
+  { queryMs = 3_000, compressed, onFailure }: RemoteOptions & { readonly onFailure: OnFailure },
   guard: GuardSource,
 ): Source {
   const sign = (context: RequestContext, body: string) => {
@@ -55,9 +66,11 @@ function remoteSource(
     readTimeoutMs: Math.ceil(queryMs * readShare),
     persisted: true,
     compressed,
+    onFailure,
     shareKey: ({ context }) => rounds.keyOf((context as RequestContext).actor),
     headers: ({ context }, body) => sign(context as RequestContext, body),
     subscriptions: {
+      onFailure,
       url: new URL('/graphql', url.replace(/^http/, 'ws')).href,
       extensions: ({ document, variables, context }) =>
         sign(context as RequestContext, JSON.stringify([document, variables])),

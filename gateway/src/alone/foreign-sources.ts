@@ -2,8 +2,10 @@ import { RecentlyUsed } from '@lastmile/federation/ground/recently-used';
 import { createHttpSource, type HttpSourceOptions } from '@lastmile/federation/source/http-source';
 import type { Source, SourceRequest, SubscribeRequest } from '@lastmile/federation/source/source';
 import { SubscriptionSocket } from '@lastmile/federation/source/subscription-socket';
+import { type Log, silentLog } from '@lastmile/telemetry/log';
 import { type Metrics, noMetrics } from '@lastmile/telemetry/metrics';
 import { guardSources, mutationMs, readShare } from '../guard-sources.ts';
+import { logFailures } from '../log-failures.ts';
 import type { RequestContext } from '../request-context.ts';
 import type { AloneOptions, SubscriptionPlace } from './alone-options.ts';
 import { maskErrors } from './mask-errors.ts';
@@ -15,6 +17,8 @@ export interface ForeignOptions
   extends Pick<AloneOptions, 'subgraphs' | 'subscriptions' | 'timeoutMs' | 'subgraphErrors'> {
   readonly compressed?: boolean;
   readonly metrics?: Metrics;
+  /** Told why answers are missing. */
+  readonly log?: Log;
 }
 
 /**
@@ -24,6 +28,7 @@ export interface ForeignOptions
 export function foreignSources(options: ForeignOptions): (name: string, url?: string) => Source | undefined {
   const { compressed = false, timeoutMs, subgraphErrors } = options;
   const guard = guardSources(options.metrics ?? noMetrics);
+  const failures = logFailures(options.log ?? silentLog);
   const made = new Map<string, Source>();
   return (name, named) => {
     const url = options.subgraphs.get(name) ?? named;
@@ -34,6 +39,7 @@ export function foreignSources(options: ForeignOptions): (name: string, url?: st
       const place = options.subscriptions.get(name) ?? { protocol: 'ws' };
       const rounds = new Rounds();
       const plain = foreignSource(place, {
+        onFailure: failures(name),
         ...{ url, compressed, headers: headersOf, shareKey: ({ context }) => rounds.keyOf(context) },
         timeoutMs: Math.max(timeoutMs, mutationMs),
         readTimeoutMs: Math.ceil(timeoutMs * readShare),
@@ -70,7 +76,8 @@ class Rounds {
 function foreignSource(place: SubscriptionPlace, options: HttpSourceOptions): Source {
   const subscribeAt = place.url ?? options.url;
   if (place.protocol === 'sse') {
-    const subscriptions = { protocol: 'sse', url: subscribeAt, headers: headersOf } as const;
+    const { onFailure } = options;
+    const subscriptions = { protocol: 'sse', url: subscribeAt, headers: headersOf, onFailure } as const;
     return createHttpSource({ ...options, subscriptions });
   }
   const source = createHttpSource(options);
@@ -86,6 +93,7 @@ function foreignSource(place: SubscriptionPlace, options: HttpSourceOptions): So
         socket = new SubscriptionSocket({
           url: subscribeAt.replace(/^http/, 'ws'),
           connectionParams: () => forwarded,
+          onFailure: options.onFailure,
         });
         sockets.set(key, socket);
       }

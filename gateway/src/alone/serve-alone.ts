@@ -25,7 +25,7 @@ export async function serveAlone({ settings, options, log, metrics, tracer }: Al
   supergraph.onChange(({ planner }) => warnOfPlaces(planner.subgraphs, options, log));
   return createEdge({
     ...{ settings, supergraph, log, metrics, tracer },
-    sources: foreignSources({ ...options, metrics, compressed: settings.subgraphsCompress }),
+    sources: foreignSources({ ...options, log, metrics, compressed: settings.subgraphsCompress }),
     queryMs: options.timeoutMs,
     // A foreign subgraph greets nobody who joins: who comes late would miss the state that it may begin with.
     joinLate: options.shareSubscriptions === 'always' ? 'always' : 'withCursors',

@@ -3,7 +3,7 @@ import { TooLong } from './decode-answer.ts';
 
 export interface Gathered {
   readonly statusCode: number;
-  readonly encoding: string | string[] | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Buffer;
 }
 
@@ -18,7 +18,7 @@ export class GatheredAnswer implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #statusCode = 0;
-  #encoding: string | string[] | undefined;
+  #headers: Gathered['headers'] = {};
   #controller: Dispatcher.DispatchController | undefined;
   #abortedWith: Error | undefined;
   #resolve: (gathered: Gathered) => void = () => {};
@@ -50,19 +50,19 @@ export class GatheredAnswer implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#statusCode = statusCode;
-    this.#encoding = headers['content-encoding'];
+    this.#headers = headers;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > this.#bytesMax) this.abort(new TooLong());
+    if (this.#size > this.#bytesMax) this.abort(new TooLong('too long'));
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     const [first] = this.#chunks;
     const bytes = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#size);
-    this.#resolve({ statusCode: this.#statusCode, encoding: this.#encoding, bytes });
+    this.#resolve({ statusCode: this.#statusCode, headers: this.#headers, bytes });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

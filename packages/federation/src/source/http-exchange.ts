@@ -1,8 +1,9 @@
 import { Pool } from 'undici';
 import { Interruption } from '../ground/interruption.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
+import { splitCredentials, withAuthorization } from './basic-credentials.ts';
 import { decode, readableEncodings } from './decode-answer.ts';
-import { GatheredAnswer } from './gathered-answer.ts';
+import { type Gathered, GatheredAnswer } from './gathered-answer.ts';
 import type { SourceRequest } from './source.ts';
 import { timeLeftHeader } from './time-left.ts';
 
@@ -25,6 +26,7 @@ export interface WrittenRequest extends SourceRequest {
 
 export interface Exchanged {
   readonly statusCode: number;
+  readonly headers: Gathered['headers'];
   readonly text: string;
 }
 
@@ -46,6 +48,8 @@ function msUntil(moment: number): number {
 export class HttpExchange {
   readonly #options: HttpExchangeOptions;
   readonly #path: string;
+  /** What a user and a password in the URL make. */
+  readonly #authorization: string | undefined;
   readonly #pool: Pool;
   readonly #written = new RecentlyUsed<string, string>(2 * documentsKept);
   /** Hashes of documents that the other side has. */
@@ -54,6 +58,7 @@ export class HttpExchange {
   constructor(options: HttpExchangeOptions) {
     this.#options = options;
     const url = new URL(options.url);
+    this.#authorization = splitCredentials(options.url).authorization;
     this.#path = `${url.pathname}${url.search}`;
     this.#pool = new Pool(url.origin, {
       connections: options.connections ?? 64,
@@ -124,8 +129,9 @@ export class HttpExchange {
     stop.add(abort);
     try {
       this.#pool.dispatch({ path: this.#path, method: 'POST', headers, body }, answer);
-      const { statusCode, encoding, bytes } = await answer.gathered;
-      return { statusCode, text: (await decode(bytes, encoding, maxAnswerBytes)).toString('utf8') };
+      const { statusCode, headers: told, bytes } = await answer.gathered;
+      const read = await decode(bytes, told['content-encoding'], maxAnswerBytes);
+      return { statusCode, headers: told, text: read.toString('utf8') };
     } finally {
       stop.delete(abort);
     }
@@ -139,7 +145,7 @@ export class HttpExchange {
       ...(compressed && { 'accept-encoding': readableEncodings }),
       // What a mutation has begun it ends, whether somebody waits for it or not.
       ...(request.kind === 'query' && { [timeLeftHeader]: String(msUntil(until)) }),
-      ...headers?.(request, body),
+      ...withAuthorization(headers?.(request, body), this.#authorization),
     };
   }
 

@@ -3,11 +3,15 @@ import { Unreadable } from './decode-answer.ts';
 import { type Exchanged, HttpExchange, Late, type WrittenRequest } from './http-exchange.ts';
 import { JoinedReads } from './joined-reads.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
+import { answerFailure, type OnFailure, thrownFailure } from './source-failure.ts';
 import { SubscriptionSocket, type SubscriptionSocketOptions } from './subscription-socket.ts';
 import { SubscriptionStream, type SubscriptionStreamOptions } from './subscription-stream.ts';
 
 export interface HttpSourceOptions {
-  /** Where the subgraph answers GraphQL over HTTP POST. Never part of an error. */
+  /**
+   * Where the subgraph answers GraphQL over HTTP POST. Never part of an error. A user and a password in it are sent as
+   * `authorization`, unless the headers have one.
+   */
   url: string;
   /** Headers of one request, for example a signature over `body`. */
   headers?: (request: SourceRequest, body: string) => Record<string, string>;
@@ -33,6 +37,8 @@ export interface HttpSourceOptions {
    * undefined keeps a request to itself. Say the rights of whoever asks: what they are shown depends on nothing else.
    */
   shareKey?: (request: SourceRequest) => string | undefined;
+  /** Told why an answer is missing, which clients are not. */
+  onFailure?: OnFailure | undefined;
   /** Set to allow subscriptions, over graphql-transport-ws, or by SSE (`protocol: 'sse'`). */
   subscriptions?: SubscriptionSocketOptions | SubscriptionStreamOptions;
 }
@@ -62,6 +68,8 @@ const joinedCharsMax = 2_000;
 class Poster {
   readonly #exchange: HttpExchange;
   readonly #shareKey: HttpSourceOptions['shareKey'];
+  readonly #url: string;
+  readonly #onFailure: OnFailure;
   readonly #reads = new JoinedReads<WrittenRequest, Exchanged>((request, stop, until) =>
     this.#exchange.send(request, stop, until),
   );
@@ -69,18 +77,41 @@ class Poster {
   constructor(options: HttpSourceOptions) {
     this.#exchange = new HttpExchange(options);
     this.#shareKey = options.shareKey;
+    this.#url = options.url;
+    this.#onFailure = options.onFailure ?? (() => {});
   }
 
   async post(request: SourceRequest): Promise<SourceResult> {
     const variablesText = writeVariables(request);
     if (variablesText === undefined) return notAsked;
     try {
-      return read(await this.#ask({ ...request, variablesText }));
+      return this.#read(await this.#ask({ ...request, variablesText }), request);
     } catch (error) {
-      if (error instanceof Late) return late;
-      if (error instanceof Unreadable) return badAnswer;
-      return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
+      if (!(error instanceof Late)) {
+        const [code, told] =
+          error instanceof Unreadable ? [ErrorCode.badAnswer, badAnswer] : [ErrorCode.unavailable, away];
+        this.#onFailure(thrownFailure(code, error), request.context);
+        return told;
+      }
+      // Whoever asked may have gone, which says nothing of the subgraph.
+      if (!request.signal?.aborted || (request.signal.reason as Error | undefined)?.name === 'TimeoutError')
+        this.#onFailure({ code: ErrorCode.timeout, cause: 'no answer in time' }, request.context);
+      return late;
     }
+  }
+
+  #read({ statusCode, headers, text }: Exchanged, { context }: SourceRequest): SourceResult {
+    const result = readResult(text);
+    if (statusCode === 504 && result?.errors?.[0]?.extensions?.code === ErrorCode.deadline) {
+      this.#onFailure({ code: ErrorCode.timeout, cause: 'its own deadline' }, context);
+      return late;
+    }
+    if (result) return result;
+    // Proxies answer 502 to 504 with pages of their own while a subgraph is away.
+    const isAway = statusCode >= 500;
+    const code = isAway ? ErrorCode.unavailable : ErrorCode.badAnswer;
+    this.#onFailure(answerFailure(code, statusCode, headers, this.#url), context);
+    return isAway ? away : badAnswer;
   }
 
   close(): Promise<void> {
@@ -112,16 +143,8 @@ const notAsked: SourceResult = failed(
   'A part of this answer could not be asked for: a value is nested too deeply.',
 );
 const late: SourceResult = failed(ErrorCode.timeout, 'A part of this answer did not come in time.');
+const away: SourceResult = failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
 const badAnswer: SourceResult = failed(ErrorCode.badAnswer, 'A part of this answer could not be read.');
-
-function read({ statusCode, text }: Exchanged): SourceResult {
-  const result = readResult(text);
-  if (statusCode === 504 && result?.errors?.[0]?.extensions?.code === ErrorCode.deadline) return late;
-  if (result) return result;
-  // Proxies answer 502 to 504 with pages of their own while a subgraph is away.
-  if (statusCode >= 500) return failed(ErrorCode.unavailable, 'A part of this answer is not available now.');
-  return badAnswer;
-}
 
 function readResult(text: string): SourceResult | undefined {
   try {

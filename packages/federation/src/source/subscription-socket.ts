@@ -2,6 +2,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { EventQueue } from '../ground/event-queue.ts';
+import { splitCredentials } from './basic-credentials.ts';
 import {
   type SourceError,
   type SourceResult,
@@ -9,6 +10,7 @@ import {
   type SubscribeRequest,
   streamEnd,
 } from './source.ts';
+import { type OnFailure, type SourceFailure, thrownFailure } from './source-failure.ts';
 
 export interface SubscriptionSocketOptions {
   /** `ws:` or `wss:` address of the subgraph. Never part of an error. */
@@ -25,6 +27,8 @@ export interface SubscriptionSocketOptions {
   idleMs?: number;
   /** Events that may wait for a slow reader before the subscription ends with an error. Default 1,000. */
   maxWaiting?: number;
+  /** Told why there are no events, or no more, which clients are not. */
+  onFailure?: OnFailure | undefined;
 }
 
 /**
@@ -35,17 +39,21 @@ export class SubscriptionSocket {
   readonly #options: SubscriptionSocketOptions;
   readonly #client: Client;
   /** Ends those that have heard something on the socket that is open. */
-  readonly #heard = new Set<(end: SourceResult) => void>();
+  readonly #heard = new Set<(closed: unknown) => void>();
 
   constructor(options: SubscriptionSocketOptions) {
     this.#options = options;
     const { connectTimeoutMs = 10_000, pingMs = 5_000 } = options;
+    const { url, authorization } = splitCredentials(options.url);
     let unanswered: NodeJS.Timeout | undefined;
     this.#client = createClient({
-      url: options.url,
+      url,
       webSocketImpl: class extends WebSocket {
         constructor(address: string, protocols: string[]) {
-          super(address, protocols, { handshakeTimeout: connectTimeoutMs });
+          super(address, protocols, {
+            handshakeTimeout: connectTimeoutMs,
+            ...(authorization && { headers: { authorization } }),
+          });
         }
       },
       connectionParams: options.connectionParams,
@@ -63,7 +71,7 @@ export class SubscriptionSocket {
         closed: (event) => {
           clearTimeout(unanswered);
           // The client would subscribe again after a normal closure, from the beginning and without a word.
-          for (const end of [...this.#heard]) end(describe(event));
+          for (const fail of [...this.#heard]) fail(event);
         },
       },
       // What goes wrong is told to each subscription; the client would print it besides.
@@ -76,19 +84,28 @@ export class SubscriptionSocket {
     const extensions = await this.#options.extensions?.(request);
     const { document: query, operationName, variables } = request;
     let stop = () => {};
+    let isOver = false;
     const end = (last?: SourceResult) => {
-      this.#heard.delete(end);
+      isOver = true;
+      this.#heard.delete(fail);
       queue.end(last);
       stop();
+    };
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      const told = describe(error);
+      const code = String(told.errors?.[0]?.extensions?.code);
+      if (told[streamEnd] !== 'told') this.#options.onFailure?.(closedFailure(code, error), request.context);
+      end(told);
     };
     stop = this.#client.subscribe<Record<string, unknown>>(
       { query, operationName, variables, extensions },
       {
         next: (event) => {
-          this.#heard.add(end);
+          if (!isOver) this.#heard.add(fail);
           queue.push(event as SourceResult);
         },
-        error: (error) => end(describe(error)),
+        error: fail,
         complete: () => end(),
       },
     );
@@ -123,6 +140,14 @@ function describe(error: unknown): SourceResult {
   if (unreadableCodes.has(code)) return unreadable;
   const isBrokenOff = brokenOffCodes.has(code) || (code < 2_000 && !passingCodes.has(code));
   return isBrokenOff ? brokenOff : lost;
+}
+
+/** A closed socket, or what was thrown on the way to one, as `ws` tells it. */
+function closedFailure(code: string, error: unknown): SourceFailure {
+  const { code: closed, error: inner } = (error ?? {}) as { code?: unknown; error?: unknown };
+  return typeof closed === 'number'
+    ? { code, cause: `closed with ${closed}` }
+    : thrownFailure(code, inner ?? error);
 }
 
 function last(end: StreamEnd, code: string, message: string): SourceResult {

@@ -1,8 +1,11 @@
 import { Agent, request as send } from 'undici';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { EventQueue } from '../ground/event-queue.ts';
+import { splitCredentials, withAuthorization } from './basic-credentials.ts';
+import { decodeStream } from './decode-answer.ts';
 import { readEvents } from './read-events.ts';
 import { type SourceResult, type SubscribeRequest, streamEnd } from './source.ts';
+import { answerFailure, type OnFailure, type SourceFailure, thrownFailure } from './source-failure.ts';
 
 export interface SubscriptionStreamOptions {
   protocol: 'sse';
@@ -18,6 +21,8 @@ export interface SubscriptionStreamOptions {
   maxEventBytes?: number;
   /** Events that may wait for a slow reader; until it has read some, no more are taken from the connection. Default 1,000. */
   maxWaiting?: number;
+  /** Told why there are no events, or no more, which clients are not. */
+  onFailure?: OnFailure | undefined;
 }
 
 /**
@@ -27,9 +32,11 @@ export interface SubscriptionStreamOptions {
 export class SubscriptionStream {
   readonly #options: SubscriptionStreamOptions;
   readonly #agent: Agent;
+  readonly #place: ReturnType<typeof splitCredentials>;
 
   constructor(options: SubscriptionStreamOptions) {
     this.#options = options;
+    this.#place = splitCredentials(options.url);
     const { connectTimeoutMs = 10_000, silenceMs = 0 } = options;
     this.#agent = new Agent({
       connect: { timeout: connectTimeoutMs },
@@ -43,21 +50,32 @@ export class SubscriptionStream {
     const body = JSON.stringify({ query, operationName, variables });
     const left = new AbortController();
     try {
-      const answer = await send(this.#options.url, {
+      const answer = await send(this.#place.url, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
           accept: 'text/event-stream',
-          ...this.#options.headers?.(request, body),
+          'accept-encoding': 'identity',
+          ...withAuthorization(this.#options.headers?.(request, body), this.#place.authorization),
         },
         ...{ body, dispatcher: this.#agent, signal: left.signal },
       });
-      const type = String(answer.headers['content-type'] ?? '');
-      if (/^text\/event-stream\b/i.test(type)) return this.#events(answer.body, left, request.signal);
-      return readRefusal(await answer.body.text());
-    } catch {
-      return failed('The source of this subscription is not available now.');
+      const { headers, statusCode } = answer;
+      if (/^text\/event-stream\b/i.test(String(headers['content-type'] ?? '')))
+        return this.#events(decodeStream(answer.body, headers['content-encoding']), left, request);
+      const refusal = readRefusal(await answer.body.text());
+      if (!refusal)
+        this.#tell(request, answerFailure(ErrorCode.unavailable, statusCode, headers, this.#place.url));
+      return refusal ?? away;
+    } catch (error) {
+      left.abort();
+      this.#tell(request, thrownFailure(ErrorCode.unavailable, error));
+      return away;
     }
+  }
+
+  #tell({ context }: SubscribeRequest, failure: SourceFailure): void {
+    this.#options.onFailure?.(failure, context);
   }
 
   async close(): Promise<void> {
@@ -67,18 +85,24 @@ export class SubscriptionStream {
   #events(
     body: AsyncIterable<Buffer>,
     left: AbortController,
-    signal: AbortSignal | undefined,
+    request: SubscribeRequest,
   ): AsyncIterable<SourceResult> {
+    const { signal } = request;
     // It never runs over, as it is asked for room.
     const queue = new EventQueue<SourceResult>(this.#options.maxWaiting ?? 1_000, lost);
     queue.onClose(() => left.abort());
     signal?.addEventListener('abort', () => queue.close(), { once: true });
     if (signal?.aborted) queue.close();
-    void this.#read(body, queue).finally(() => left.abort());
+    void this.#read(body, queue, request, left.signal).finally(() => left.abort());
     return queue;
   }
 
-  async #read(body: AsyncIterable<Buffer>, queue: EventQueue<SourceResult>): Promise<void> {
+  async #read(
+    body: AsyncIterable<Buffer>,
+    queue: EventQueue<SourceResult>,
+    request: SubscribeRequest,
+    left: AbortSignal,
+  ): Promise<void> {
     try {
       for await (const { name, data } of readEvents(body, this.#options.maxEventBytes ?? 2 ** 20)) {
         if (name === 'complete') return queue.end();
@@ -86,31 +110,35 @@ export class SubscriptionStream {
         await queue.room();
         queue.push(JSON.parse(data) as SourceResult);
       }
+      this.#tell(request, { code: ErrorCode.unavailable, cause: 'ended without complete' });
       queue.end(lost);
     } catch (error) {
-      queue.end(error instanceof RangeError || error instanceof SyntaxError ? unreadable : lost);
+      if (left.aborted) return;
+      const isUnreadable = error instanceof RangeError || error instanceof SyntaxError;
+      // The message of a SyntaxError has a piece of the event in it.
+      if (isUnreadable) this.#tell(request, { code: ErrorCode.badAnswer, cause: `event: ${error.name}` });
+      else this.#tell(request, thrownFailure(ErrorCode.unavailable, error));
+      queue.end(isUnreadable ? unreadable : lost);
     }
   }
 }
 
-const lost: SourceResult = {
-  ...failed('The source of this subscription is not available now.'),
-  [streamEnd]: 'lost',
-};
+const away = failed('The source of this subscription is not available now.');
+const lost: SourceResult = { ...away, [streamEnd]: 'lost' };
 const unreadable: SourceResult = {
   ...failed('An event of this subscription could not be read.', ErrorCode.badAnswer),
   [streamEnd]: 'failed',
 };
 
 /** An answer that does not stream is a refusal, if it is GraphQL's. */
-function readRefusal(text: string): SourceResult {
+function readRefusal(text: string): SourceResult | undefined {
   try {
     const { errors, data } = JSON.parse(text) as SourceResult;
     if (Array.isArray(errors)) return { errors, ...(data !== undefined && { data }) };
   } catch {
     // A proxy's page.
   }
-  return failed('The source of this subscription is not available now.');
+  return undefined;
 }
 
 function failed(message: string, code: string = ErrorCode.unavailable): SourceResult {
