@@ -13,7 +13,7 @@ const stars: Record<string, number> = { '1': 5, '2': 3 };
 export const interfaceObject: Construct = {
   subgraphs: {
     media: {
-      sdl: `type Query { media: [Media] medium(id: ID!): Media song: Song } type Mutation { publish: Media } type Subscription { published: Media }
+      sdl: `type Query { media: [Media] medium(id: ID!): Media song: Song } union Work = Song | Person type Person { name: String } type Mutation { publish: Media } type Subscription { published: Media }
         interface Media @key(fields: "id") { id: ID! title: String } type Song implements Media @key(fields: "id") { id: ID! title: String seconds: Int } type Clip implements Media @key(fields: "id") { id: ID! title: String width: Int! }`,
       resolvers: {
         Query: {
@@ -78,6 +78,33 @@ export const interfaceObject: Construct = {
           { __typename: 'Clip', id: '2', title: 'Cat', stars: 3 },
         ],
       },
+    },
+    {
+      document: '{ topRated { stars ... on Work { __typename } } }',
+      data: { topRated: [{ stars: 5, __typename: 'Song' }, { stars: 3 }] },
+    },
+    {
+      document:
+        '{ topRated { id ...W raters { name favourite { ...W } } } } fragment W on Work { ... on Media { title stars __typename } ... on Song { seconds } }',
+      data: {
+        topRated: [
+          {
+            id: '1',
+            title: 'Nana',
+            stars: 5,
+            __typename: 'Song',
+            seconds: 60,
+            raters: [{ name: 'Ada', favourite: {} }],
+          },
+          { id: '2', raters: [] },
+        ],
+      },
+    },
+    {
+      document:
+        'query($x: Boolean!, $y: Boolean = false) { topRated { stars ... on Work @include(if: $x) { ... on Media @skip(if: $y) { __typename } } } }',
+      variables: { x: true },
+      data: { topRated: [{ stars: 5, __typename: 'Song' }, { stars: 3 }] },
     },
     {
       document: '{ topRated { ... on Song { seconds stars } ... on Clip { width } } }',

@@ -6,6 +6,7 @@ import { decideDocument } from '../document/decide-conditions.ts';
 import type { LabelChoice } from '../supergraph/override-labels.ts';
 import { separateRequires, trueName } from '../supergraph/separate-requires.ts';
 import { EarlyRequires } from './early-requires.ts';
+import { withObjectFragments } from './object-fragments.ts';
 import { tidySelections } from './planned-document.ts';
 import { readSupergraph } from './supergraph-types.ts';
 
@@ -85,6 +86,16 @@ export class PlanBuilder {
   }
 
   #plan(request: PlanRequest, document: DocumentNode): QueryPlan {
+    try {
+      return this.#planOnce(request, document);
+    } catch (error) {
+      const other = withObjectFragments(document, this.#schema);
+      if (!other) throw error;
+      return this.#planOnce(request, other);
+    }
+  }
+
+  #planOnce(request: PlanRequest, document: DocumentNode): QueryPlan {
     const plan = planWith(this.#supergraph, this.#planner, request, document);
     if (!this.#early.isIn(plan)) return plan;
     if (!this.#separated) {
