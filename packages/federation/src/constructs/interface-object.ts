@@ -48,9 +48,15 @@ export const interfaceObject: Construct = {
       },
     },
     badges: {
-      sdl: `type Media @interfaceObject @key(fields: "id") { id: ID! title: String @external stars: Int @external badge: String @requires(fields: "title stars") }`,
+      sdl: `type Media @interfaceObject @key(fields: "id") { id: ID! title: String @external stars: Int @external badge: String @requires(fields: "title stars") size: Int loud(much: Int): String! @requires(fields: "title") }`,
       resolvers: {
-        Media: { __resolveReference: asGiven, badge: ({ title, stars: count }: Row) => `${title} ${count}` },
+        Media: {
+          __resolveReference: asGiven,
+          badge: ({ title, stars: count }: Row) => `${title} ${count}`,
+          size: ({ id }: Row) => Number(id) * 100,
+          loud: ({ title }: { title: string }, { much }: { much?: number }) =>
+            title.toUpperCase() + '!'.repeat(much ?? 1),
+        },
       },
     },
   },
@@ -78,6 +84,26 @@ export const interfaceObject: Construct = {
           { __typename: 'Clip', id: '2', title: 'Cat', stars: 3 },
         ],
       },
+    },
+    {
+      document: '{ media { id size ... on Song { loud } } }',
+      data: { media: [{ id: '1', size: 100, loud: 'NANA!' }, null, { id: '2', size: 200 }] },
+    },
+    {
+      document:
+        'query($n: Int, $x: Boolean! = true) { media { ... on Song { size loud(much: $n) badge } ... on Clip { size more: loud @include(if: $x) } } }',
+      variables: { n: 2 },
+      data: {
+        media: [{ size: 100, loud: 'NANA!!', badge: 'Nana 5' }, null, { size: 200, more: 'CAT!' }],
+      },
+    },
+    {
+      document: '{ media { size ... on Song { badge } ... on Clip { loud } } }',
+      data: { media: [{ size: 100, badge: 'Nana 5' }, null, { size: 200, loud: 'CAT!' }] },
+    },
+    {
+      document: 'subscription { published { size ... on Clip { loud } } }',
+      events: [{ published: { size: 100 } }, { published: { size: 200, loud: 'CAT!' } }],
     },
     {
       document: '{ topRated { stars ... on Work { __typename } } }',

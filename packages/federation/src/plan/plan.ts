@@ -13,6 +13,7 @@ import { OperationRefused, type ReadOptions, readOperation } from '../document/r
 import { weighPlanned, weighText } from '../document/weigh-document.ts';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
+import { InterfaceObjects } from '../supergraph/interface-objects.ts';
 import { type LabelChoice, OverrideLabels } from '../supergraph/override-labels.ts';
 import { type RequiredVariants, separateVariants } from '../supergraph/required-variants.ts';
 import { resolvableKeysFirst } from '../supergraph/resolvable-keys-first.ts';
@@ -93,6 +94,7 @@ function planning(document: DocumentNode, variants: RequiredVariants, labels: Ov
       interfaces: interfacesOf(supergraphSchema),
       typesOf: typesOfSubgraphs(supergraph),
       variants,
+      interfaceObjects: new InterfaceObjects(document),
     },
     reserved: new ReservedKeys(supergraph.schema, supergraphSchema),
     labels,

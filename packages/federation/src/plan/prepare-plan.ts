@@ -4,6 +4,7 @@ import { type Branch, orderParallel } from './order-parallel.ts';
 import { type FetchScope, prepareFetch } from './prepare-fetch.ts';
 import type { PlanStep, PreparedFetch } from './prepared-operation.ts';
 import { splitFetch } from './split-fetch.ts';
+import { splitInterfaceObject } from './split-interface-object.ts';
 
 interface Place {
   /** Of the answer; empty at its root. */
@@ -52,7 +53,9 @@ export function preparePlan(
         whenFalse: node.elseClause && prepared(node.elseClause).step,
       };
     case 'Fetch': {
-      const parts = splitFetch(node, scope.variants).map((part) => prepareFetch(part, place.path, scope));
+      const parts = splitInterfaceObject(node, scope.interfaceObjects)
+        .flatMap((part) => splitFetch(part, scope.variants))
+        .map((part) => prepareFetch(part, place.path, scope));
       fetches.push(...parts);
       const [only] = parts;
       return only && parts.length === 1 ? only : { kind: 'Parallel', steps: parts };

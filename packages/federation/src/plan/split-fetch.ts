@@ -14,7 +14,7 @@ interface Group {
  * A fetch of entities whose fields require the same field with different arguments, as one fetch for each: an entity's
  * representation has room for one of them. What does not collide stays together.
  */
-export function splitFetch(node: FetchNode, variants: RequiredVariants): FetchNode[] {
+export function splitFetch<Fetch extends FetchNode>(node: Fetch, variants: RequiredVariants): Fetch[] {
   const { requires } = node;
   if (variants.isEmpty || !requires || !hasMadeUp(requires, variants)) return [node];
   const document = parse(node.operation, { noLocation: true });

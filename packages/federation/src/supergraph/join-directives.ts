@@ -7,18 +7,21 @@ export interface Join {
   readonly requires?: string;
   readonly key?: string;
   readonly isExternal: boolean;
+  readonly isInterfaceObject: boolean;
 }
 
 export function readJoin({ arguments: given }: ConstDirectiveNode): Join {
   let isExternal = false;
+  let isInterfaceObject = false;
   const texts: { graph?: string; requires?: string; key?: string } = {};
   for (const { name, value } of given ?? []) {
     if (name.value === 'graph' && value.kind === Kind.ENUM) texts.graph = value.value;
     if (name.value === 'external' && value.kind === Kind.BOOLEAN) isExternal = value.value;
+    if (name.value === 'isInterfaceObject' && value.kind === Kind.BOOLEAN) isInterfaceObject = value.value;
     if ((name.value === 'requires' || name.value === 'key') && value.kind === Kind.STRING)
       texts[name.value] = value.value;
   }
-  return { ...texts, isExternal };
+  return { ...texts, isExternal, isInterfaceObject };
 }
 
 /** The fields of a `@requires` or a key. */
