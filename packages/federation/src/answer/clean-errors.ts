@@ -2,6 +2,11 @@ import { ErrorCode } from '../ground/error-codes.ts';
 import { isNestedTooDeep } from '../ground/nested-value.ts';
 import type { SourceError } from '../source/source.ts';
 
+export const unreadable: SourceError = {
+  message: 'A part of this answer could not be read.',
+  extensions: { code: ErrorCode.badAnswer },
+};
+
 /** The errors of an answer, or nothing where there are none: what is no error of GraphQL's is told as one that could not be read. */
 export function cleanErrors(given: unknown): readonly SourceError[] {
   if (!Array.isArray(given)) return [];
@@ -25,10 +30,7 @@ function isClean(error: unknown): boolean {
 
 function cleaned(error: unknown): SourceError {
   if (!isObject(error) || typeof error.message !== 'string') {
-    return {
-      message: 'A part of this answer could not be read.',
-      extensions: { code: ErrorCode.badAnswer },
-    };
+    return unreadable;
   }
   return {
     message: error.message,

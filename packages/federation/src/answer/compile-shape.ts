@@ -68,7 +68,7 @@ class ShapeEmitter {
     if (name === '__typename') {
       if (isObjectType(type)) return `const ${local} = ${JSON.stringify(type.name)};`;
       const place: Place = { parentType: type.name, field: name, type, nonNull: true };
-      return `c.wrongType(${this.#constant(place)}, d); return null; const ${local} = null;`;
+      return `c.wrongType(${this.#constant(place)}, d, s.__typename); return null; const ${local} = null;`;
     }
     if (name === '__schema' || name === '__type') return `const ${local} = c.introspected(${quoted});`;
     const field = 'getFields' in type ? type.getFields()[name] : undefined;
@@ -128,7 +128,7 @@ class ShapeEmitter {
     const choice = this.#constant(new ShapeByType(this.#scope, type, sets));
     this.functions[at] = `function t${at}(s, c, d) { let f = ${choice}.known.get(s.__typename);
       if (f === undefined) f = ${choice}.find(s.__typename);
-      return f === null ? c.wrongType(${place}, d) : f(s, c, d); }`;
+      return f === null ? c.wrongType(${place}, d, s.__typename) : f(s, c, d); }`;
     return `t${at}`;
   }
 

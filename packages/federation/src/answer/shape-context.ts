@@ -3,6 +3,7 @@ import { isCompositeType, isEnumType, isScalarType } from 'graphql';
 import { ErrorCode } from '../ground/error-codes.ts';
 import { isNestedTooDeep } from '../ground/nested-value.ts';
 import { readOwn } from '../ground/own-property.ts';
+import { unreadable } from './clean-errors.ts';
 import type { Answer } from './compile-merge.ts';
 import type { ErrorBook } from './error-book.ts';
 
@@ -53,8 +54,13 @@ export class ShapeContext {
     return this.#invalid(`Invalid value for field ${place.parentType}.${place.field}.`, end);
   }
 
-  /** An object whose `__typename` the API schema does not have there. Its name may be secret. */
-  wrongType(place: Place, end: number): null {
+  /** An object whose `__typename` the API schema does not have there. Its name may be secret. None: it must have one. */
+  wrongType(place: Place, end: number, typename: unknown): null {
+    if (typename === undefined || typename === null) {
+      const path = this.path.slice(0, end);
+      if (!this.#book.explains(path)) this.#book.add(unreadable, undefined, path);
+      return null;
+    }
     return this.#invalid(`Invalid __typename for field ${place.parentType}.${place.field}.`, end);
   }
 
@@ -104,7 +110,8 @@ export function readObjectType(
   expected: GraphQLCompositeType,
   typename: unknown,
 ): GraphQLCompositeType | undefined {
-  if (typename === undefined || typename === null) return expected;
+  // An interface may be known to a subgraph by its own name alone; a union never is.
+  if (typename === undefined || typename === null) return 'getTypes' in expected ? undefined : expected;
   if (typeof typename !== 'string') return undefined;
   const type = schema.getType(typename);
   if (!isCompositeType(type)) return undefined;

@@ -49,6 +49,7 @@ export function prepareFetch(node: FetchPart, path: readonly PathStep[], scope: 
     context: contextReads(node.contextRewrites, scope.typesFulfilling),
     requiredKeys: requiredKeysOf(node.requires),
     entityTypes: scope.typesOf.get(node.serviceName) ?? noTypes,
+    typesFulfilling: scope.typesFulfilling,
     rewriteInput: compileRewrites(node.inputRewrites, scope.typesFulfilling),
     rewriteOutput: compileRewrites(node.outputRewrites, scope.typesFulfilling),
     keys,

@@ -33,6 +33,8 @@ export interface PreparedFetch {
   readonly requiredKeys: ReadonlySet<string>;
   /** Types that the subgraph has: it is not asked for an object of another one. */
   readonly entityTypes: ReadonlySet<string>;
+  /** Names of the types, in the whole supergraph, that an object of a type may have. */
+  typesFulfilling: (type: string) => ReadonlySet<string>;
   readonly rewriteInput: Rewrite | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   readonly keys: KeyTree;

@@ -1,4 +1,4 @@
-import { cleanErrors } from '../answer/clean-errors.ts';
+import { cleanErrors, unreadable } from '../answer/clean-errors.ts';
 import type { Answer } from '../answer/compile-merge.ts';
 import { groupByContext } from '../answer/context-values.ts';
 import { type AnswerPath, collectObjects, findPaths } from '../answer/entity-path.ts';
@@ -84,11 +84,6 @@ function failed(code: string, message: string): SourceResult {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-const badAnswer: SourceError = {
-  message: 'A part of this answer could not be read.',
-  extensions: { code: ErrorCode.badAnswer },
-};
-
 /** Writes an answer into the tree and its errors into the book. */
 export function receive(
   run: PlanRun,
@@ -100,7 +95,7 @@ export function receive(
   const errors = cleanErrors(result.errors);
   const isMerged = merge(run, fetch, result.data, targets, found);
   const isExplained = result.data === null && errors.length > 0 && errors.every((error) => error.path);
-  if (!isMerged && !isExplained) fail(run, fetch, errors, targets, badAnswer);
+  if (!isMerged && !isExplained) fail(run, fetch, errors, targets, unreadable);
   else if (errors.length > 0) place(run, fetch, errors, targets, found);
 }
 
@@ -138,12 +133,18 @@ function mergeEntities(
   found: Representations,
 ): boolean {
   if (!Array.isArray(entities) || entities.length !== found.representations.length) return false;
+  let unread: Answer[] | undefined;
   for (let i = 0; i < entities.length; i++) {
     const entity = entities[i];
     const targets = found.targets[i];
     if (!targets) continue;
-    if (typeof entity !== 'object' || entity === null) {
+    if (entity === null) {
       for (const target of targets) run.lacks?.add(target, fetch.keys);
+      continue;
+    }
+    if (typeof entity !== 'object' || !mayBe(fetch, found.representations[i]?.__typename, entity)) {
+      unread ??= [];
+      unread.push(...targets);
       continue;
     }
     if (fetch.rewriteOutput) {
@@ -152,7 +153,15 @@ function mergeEntities(
     }
     for (let t = 0; t < targets.length; t++) fetch.merge(targets[t] as Answer, entity, t > 0);
   }
+  if (unread) fail(run, fetch, [], unread, unreadable);
   return true;
+}
+
+/** Whether it is an object that may stand for what was asked for, as far as it says what it is. */
+function mayBe(fetch: PreparedFetch, asked: unknown, entity: Answer): boolean {
+  const name = entity.__typename;
+  if (name === undefined || name === null || name === asked) return !Array.isArray(entity);
+  return typeof name === 'string' && fetch.typesFulfilling(String(asked)).has(name);
 }
 
 function fail(
