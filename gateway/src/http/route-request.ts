@@ -111,20 +111,12 @@ async function graphqlRoute(
   url: URL,
 ): Promise<void> {
   if (request.method === 'OPTIONS') return void response.writeHead(204).end();
-  if (
-    options.settings.explorer &&
-    request.method === 'GET' &&
-    !url.searchParams.has('query') &&
-    wantsPage(request)
-  ) {
+  if (options.settings.explorer && wantsExplorer(request, url)) {
     response.setHeader('content-security-policy', explorerPolicy);
     return sendText(response, 200, 'text/html; charset=utf-8', explorerPage());
   }
   refuseSecrets(url);
-  if (request.method !== 'GET' && request.method !== 'POST') {
-    response.setHeader('allow', 'GET, POST');
-    throw new Refusal('METHOD_NOT_ALLOWED', 'Operations are asked for by POST, or by GET.');
-  }
+  refuseOtherMethods(request, response);
   const body =
     request.method === 'GET' ? undefined : parseJson(await readBody(request, options.settings.bodyBytesMax));
   if (options.answerEventStream && wantsEventStream(request)) {
@@ -234,4 +226,11 @@ function membershipVersionIn(request: IncomingMessage): number {
 
 const noPage = () => new Refusal('NOT_FOUND', 'There is no page at this address; the graph is at /graphql.');
 
-const wantsPage = (request: IncomingMessage) => /text\/html/.test(request.headers.accept ?? '');
+const wantsExplorer = ({ method, headers }: IncomingMessage, { searchParams }: URL) =>
+  method === 'GET' && !searchParams.has('query') && /text\/html/.test(headers.accept ?? '');
+
+function refuseOtherMethods({ method }: IncomingMessage, response: ServerResponse): void {
+  if (method === 'GET' || method === 'POST') return;
+  response.setHeader('allow', 'GET, POST');
+  throw new Refusal('METHOD_NOT_ALLOWED', 'Operations are asked for by POST, or by GET.');
+}

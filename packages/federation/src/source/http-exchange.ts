@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { weighText } from '../document/weigh-document.ts';
 import { Interruption } from '../ground/interruption.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
 import { splitCredentials, withAuthorization } from './basic-credentials.ts';
@@ -36,6 +37,8 @@ export class Late extends Error {}
 type BodyKind = 'document' | 'hash' | 'both';
 
 const documentsKept = 1_000;
+/** Of each subgraph. */
+const documentBytesMax = 16_000_000;
 
 /** Whole milliseconds. Throws Late when there is none. */
 function msUntil(moment: number): number {
@@ -51,7 +54,7 @@ export class HttpExchange {
   /** What a user and a password in the URL make. */
   readonly #authorization: string | undefined;
   readonly #pool: Pool;
-  readonly #written = new RecentlyUsed<string, string>(2 * documentsKept);
+  readonly #written = new RecentlyUsed<string, string>(2 * documentsKept, documentBytesMax);
   /** Hashes of documents that the other side has. */
   readonly #known = new RecentlyUsed<string, true>(documentsKept);
 
@@ -159,7 +162,7 @@ export class HttpExchange {
       const named = { extensions: { persistedQuery: { version: 1, sha256Hash: documentHash } } };
       const told = { query, operationName, ...(kind !== 'document' && named) };
       prefix = `${JSON.stringify(told).slice(0, -1)},"variables":`;
-      this.#written.set(key, prefix);
+      this.#written.set(key, prefix, weighText(prefix));
     }
     return `${prefix}${variablesText}}`;
   }

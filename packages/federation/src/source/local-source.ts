@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { execute, parse, subscribe } from 'graphql';
+import { weighText } from '../document/weigh-document.ts';
 import { RecentlyUsed } from '../ground/recently-used.ts';
 import { LocalDocument } from './local-document.ts';
 import type { Source, SourceRequest, SourceResult, SubscribeRequest } from './source.ts';
@@ -14,16 +15,19 @@ export interface LocalSourceOptions {
   documents?: number;
 }
 
+/** Of the texts of the documents that are kept: what is compiled of them takes a multiple. */
+const textBytesMax = 16_000_000;
+
 /** A subgraph in this process: an executable schema whose documents are compiled once by graphql-jit. */
 export function createLocalSource(options: LocalSourceOptions): Source {
   const { schema, rootValue } = options;
-  const known = new RecentlyUsed<string, LocalDocument>(options.documents ?? 1000);
+  const known = new RecentlyUsed<string, LocalDocument>(options.documents ?? 1000, textBytesMax);
   const contextFor = options.contextFor ?? ((request: SubscribeRequest) => request.context);
   const read = (request: SubscribeRequest): LocalDocument => {
     let document = known.get(request.documentHash);
     if (!document) {
       document = new LocalDocument(schema, parse(request.document, { noLocation: true }), request);
-      known.set(request.documentHash, document);
+      known.set(request.documentHash, document, weighText(request.document));
     }
     return document;
   };
