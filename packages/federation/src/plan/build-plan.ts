@@ -110,7 +110,15 @@ export class PlanBuilder {
   }
 }
 
-const plannerConfig = { exposeDocumentNodeInFetchNode: false };
+/**
+ * Without bounds a few hundred characters can take the whole heap: the planner looks at every way through the subgraphs,
+ * and where interface objects lie within each other the ways multiply. Beyond the first bound the operation is refused;
+ * beyond the second the best of so many plans is taken.
+ */
+const plannerConfig = {
+  exposeDocumentNodeInFetchNode: false,
+  debug: { pathsLimit: 10_000, maxEvaluatedPlans: 1_000 },
+};
 
 function planWith(
   supergraph: Supergraph,
