@@ -93,10 +93,24 @@ export function receive(
   found: Representations | undefined,
 ): void {
   const errors = cleanErrors(result.errors);
+  const missing = errors.length === 0 ? missingKeys(run, fetch, result.data) : [];
   const isMerged = merge(run, fetch, result.data, targets, found);
   const isExplained = result.data === null && errors.length > 0 && errors.every((error) => error.path);
   if (!isMerged && !isExplained) fail(run, fetch, errors, targets, unreadable);
   else if (errors.length > 0) place(run, fetch, errors, targets, found);
+  else if (missing.length > 0) run.book.fail(fetch.service, unreadable, [[]], missing);
+}
+
+/**
+ * What an answer of root fields lacks, in the client's keys. Further down, and where conditions decide over parts of the
+ * operation, something may be missing with good reason.
+ */
+function missingKeys(run: PlanRun, fetch: PreparedFetch, data: unknown): string[] {
+  if (fetch.path.length > 0 || fetch.buildRepresentation || fetch.rewriteOutput || run.lacks) return [];
+  const missing: string[] = [];
+  for (const key of fetch.keys.keys())
+    if (!Object.hasOwn((data ?? {}) as object, key)) missing.push(run.prepared.shaping.clientKey(key));
+  return missing;
 }
 
 /** False when there is no data, or not the data that was asked for. */

@@ -57,3 +57,12 @@ it('A value of a union that does not say what it is leaves a hole with a code', 
   expect(data).toEqual({ any: [{ size: 1 }, null] });
   expect(errors).toMatchObject([{ path: ['any', 1], extensions: { code } }]);
 });
+
+it.each([
+  ['all', {}, { items: null, any: null }, ['items', 'any']],
+  ['one', { any: [] }, { items: null, any: [] }, ['items']],
+])('An answer that lacks root fields (%s) leaves holes with a code', async (_what, shop, data, holes) => {
+  const result = await run('{ items { id } any { ... on Box { size } } }', { shop });
+  expect(result.data).toEqual(data);
+  expect(result.errors).toMatchObject(holes.map((hole) => ({ path: [hole], extensions: { code } })));
+});
