@@ -91,3 +91,10 @@ describe('where exactly one slicing argument is required', () => {
     expect(refused).toMatchObject({ code: 'ONE_SLICING_ARGUMENT_REQUIRED' });
   });
 });
+
+it('An interface that no type implements weighs as an object does', async () => {
+  const bare = 'interface Node { id: ID! next: Node } type Query { node: Node nodes: [Node] }';
+  const { supergraphSdl } = composeSupergraph([{ name: 'bare', sdl: bare, url: 'http://bare' }]);
+  const { cost } = await createPlanner(supergraphSdl).plan('{ node { id next { id } } nodes { id } }');
+  expect(cost.estimate({})).toBe(12);
+});

@@ -58,7 +58,7 @@ function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown
   return 'getFields' in type ? type.getFields()[name] : undefined;
 }
 
-/** Of an interface or union the greatest of its types. */
+/** Of an interface or union the greatest of its types; an interface may have none. */
 function typeWeight(
   model: CostModel,
   schema: GraphQLSchema,
@@ -66,6 +66,7 @@ function typeWeight(
 ): number {
   if (!field) return 0;
   const type = getNamedType(field.type);
-  const possible: readonly GraphQLNamedType[] = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-  return Math.max(...possible.map(({ name }) => model.weightAt(name) ?? (isCompositeType(type) ? 1 : 0)));
+  const possible: readonly GraphQLNamedType[] = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+  const types = possible.length > 0 ? possible : [type];
+  return Math.max(...types.map(({ name }) => model.weightAt(name) ?? (isCompositeType(type) ? 1 : 0)));
 }
