@@ -17,6 +17,14 @@ export class Interruption {
     this.#listeners.clear();
   }
 
+  /** Happens when `signal` fires. What it gives lets go of the signal. */
+  follow(signal: AbortSignal): () => void {
+    const fired = () => this.happen();
+    if (signal.aborted) fired();
+    else signal.addEventListener('abort', fired, { once: true });
+    return () => signal.removeEventListener('abort', fired);
+  }
+
   /** Called when it happens; at once when it has happened. */
   add(listener: () => void): void {
     if (this.#hasHappened) listener();

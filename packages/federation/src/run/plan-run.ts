@@ -45,10 +45,7 @@ export class PlanRun {
   #listen(signal: AbortSignal): Interruption {
     if (this.#aborted) return this.#aborted;
     const aborted = new Interruption();
-    const onAbort = () => aborted.happen();
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    this.#stopListening = () => signal.removeEventListener('abort', onAbort);
+    this.#stopListening = aborted.follow(signal);
     this.#aborted = aborted;
     return aborted;
   }

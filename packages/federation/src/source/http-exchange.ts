@@ -88,13 +88,11 @@ export class HttpExchange {
     const { signal } = request;
     const stop = new Interruption();
     if (!signal) return this.send(request, stop);
-    const abort = () => stop.happen();
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
+    const release = stop.follow(signal);
     try {
       return await this.send(request, stop);
     } finally {
-      signal.removeEventListener('abort', abort);
+      release();
     }
   }
 

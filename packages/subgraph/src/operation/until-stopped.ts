@@ -15,13 +15,11 @@ export async function untilStopped(
 ): Promise<OperationResult> {
   if (!signal) return running;
   const stopped = new Interruption();
-  const stop = () => stopped.happen();
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
+  const release = stopped.follow(signal);
   try {
     return await stopped.wait(running, () => notWaitedFor(correlationId));
   } finally {
-    signal.removeEventListener('abort', stop);
+    release();
   }
 }
 
