@@ -7,20 +7,13 @@ import { createHttpSource } from '../source/http-source.ts';
 import type { Source } from '../source/source.ts';
 import { buildGraph } from '../testing/build-graph.ts';
 import { Ear } from '../testing/order-log.ts';
+import { until } from '../testing/until.ts';
 import { LiveStreams } from './live-streams.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('It did not come to be');
-}
 
 const graph = buildGraph({
   items: {

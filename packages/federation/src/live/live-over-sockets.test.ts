@@ -6,6 +6,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { createHttpSource } from '../source/http-source.ts';
 import { Ear, orderLog } from '../testing/order-log.ts';
+import { until } from '../testing/until.ts';
 import { LiveStreams } from './live-streams.ts';
 
 const operation = 'subscription { orderPlaced { cursor change order { id buyer { name } } } }';
@@ -13,14 +14,6 @@ const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error('It did not come to be');
-}
 
 /** A subgraph behind graphql-ws that can die without a word, and be started again at the same port. */
 async function serve(schema: GraphQLSchema, port = 0) {

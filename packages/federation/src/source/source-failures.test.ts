@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net';
 import * as zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { WebSocketServer } from 'ws';
+import { hearSource } from '../testing/hear-source.ts';
 import { createHttpSource } from './http-source.ts';
-import { isEventStream, type Source, type SourceRequest, type SourceResult } from './source.ts';
+import type { Source, SourceRequest, SourceResult } from './source.ts';
 import type { SourceFailure } from './source-failure.ts';
 
 const closers: (() => unknown)[] = [];
@@ -37,13 +38,7 @@ const request: SourceRequest = {
   ...{ document: '{ x }', documentHash: 'x', variables: { secret: 'hush' }, kind: 'query', context: 'one' },
 };
 
-async function hear(source: Source): Promise<SourceResult[]> {
-  const answer = await source.subscribe?.(request);
-  if (!answer || !isEventStream(answer)) return [answer ?? {}];
-  const heard: SourceResult[] = [];
-  for await (const event of answer) heard.push(event);
-  return heard;
-}
+const hear = (source: Source) => hearSource(source, request);
 
 describe('why a subgraph gave no answer', () => {
   const page = { 'content-type': 'text/html' };

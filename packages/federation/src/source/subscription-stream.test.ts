@@ -1,9 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { hearSource } from '../testing/hear-source.ts';
 import { createHttpSource } from './http-source.ts';
 import { readEvents } from './read-events.ts';
-import { isEventStream, type Source, type SourceResult } from './source.ts';
+import type { Source, SourceResult } from './source.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -40,13 +41,7 @@ const request = {
   ...{ document: 'subscription { ticked }', documentHash: 'one', variables: { a: 1 }, context: undefined },
 };
 
-async function hear(source: Source): Promise<SourceResult[]> {
-  const answer = await source.subscribe?.(request);
-  if (!answer || !isEventStream(answer)) return [answer ?? {}];
-  const heard: SourceResult[] = [];
-  for await (const event of answer) heard.push(event);
-  return heard;
-}
+const hear = (source: Source) => hearSource(source, request);
 
 describe('a subgraph that streams', () => {
   it('is asked by POST, and heard until it completes', async () => {
